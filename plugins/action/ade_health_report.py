@@ -1,0 +1,68 @@
+# Copyright: mdm.intune contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Action plugin of ade_health_report: writes files on the controller, sends nothing."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.mdm.intune.plugins.module_utils._files import write_atomically
+from ansible_collections.mdm.intune.plugins.module_utils._report import WRITERS, document
+from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
+from ansible_collections.mdm.intune.plugins.module_utils._verdict import clock, plain
+
+ARGUMENT_SPEC = {
+    "verdict": {"type": "dict", "required": True},
+    "report_dir": {"type": "path", "required": True},
+    "formats": {"type": "list", "elements": "str", "choices": list(WRITERS), "default": list(WRITERS)},
+    "mode": {"type": "str", "default": "0640"},
+}
+VERDICT_KEYS = ("status", "passed", "fail_on", "judged_at", "findings", "summary", "tokens", "tenants", "policy", "msg")
+
+
+class ActionModule(ActionBase):
+    """Writes the reports of a verdict."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+
+    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
+        """Return the paths of the reports by format."""
+        result = super().run(tmp, task_vars)
+        _unused, args = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
+        missing = [key for key in VERDICT_KEYS if key not in args["verdict"]]
+        if missing:
+            raise AnsibleActionFail(
+                f"mdm.intune.ade_health_report: verdict is not a result of ade_health_assert or the filter ade_health:"
+                f" it has no {', '.join(missing)}."
+            )
+        try:
+            mode = int(args["mode"], 8)
+        except ValueError:
+            raise AnsibleActionFail(
+                f"mdm.intune.ade_health_report: mode {args['mode']!r} is not an octal number such as 0640."
+            ) from None
+        verdict = plain({key: args["verdict"][key] for key in VERDICT_KEYS})
+        report = document(verdict, to_text(clock()) or "")
+        texts = {kind: WRITERS[kind](report) for kind in args["formats"]}  # all are made before the first is written
+        folder = os.path.abspath(args["report_dir"])
+        reports = {kind: os.path.join(folder, f"report.{kind}") for kind in texts}
+        if not self._task.check_mode:
+            path = folder
+            try:
+                os.makedirs(folder, exist_ok=True)
+                for kind, path in reports.items():
+                    write_atomically(path, texts[kind], mode)
+            except OSError as error:
+                raise AnsibleActionFail(
+                    f"mdm.intune.ade_health_report: {path} cannot be written: {error.strerror}. "
+                    "Name a folder that the user who runs the play may write to, as report_dir."
+                ) from error
+        result.update(changed=True, reports=reports)
+        return result

@@ -1,0 +1,255 @@
+# Copyright: mdm.intune contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""HTTP: one session for all requests, and what is tried again. For internal use only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import time
+import typing as t
+import urllib.parse
+
+from ansible_collections.mdm.intune.plugins.module_utils._errors import RequirementError, TransportError
+from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_http
+
+try:
+    import requests
+    import requests.adapters
+    import requests.auth
+    import requests.utils
+except ImportError:
+    HAS_REQUESTS = False
+else:
+    HAS_REQUESTS = True
+
+if t.TYPE_CHECKING:
+    from http.cookiejar import Cookie
+
+BACKOFF_BASE = 1.0  # seconds; doubled at each attempt, then a random share of it is waited ("full jitter")
+BACKOFF_CAP = 30.0
+
+READ_STATUSES = frozenset({429, 503, 504})
+WRITE_STATUSES = frozenset({429})
+
+
+class Response(t.Protocol):
+    """What is used of an HTTP answer; requests.Response has it, and so has the fake of the unit tests."""
+
+    status_code: int
+    headers: t.Mapping[str, str]
+    text: str
+
+    @property
+    def content(self) -> bytes: ...
+
+
+class Session(t.Protocol):
+    """What is used of requests.Session."""
+
+    def request(self, method: str, url: str, **kwargs: t.Any) -> Response: ...
+
+
+def new_session(
+    *, ca_path: str | None = None, validate_certs: bool = True, proxy: str | None = None, connections: int = 1
+) -> Session:
+    """Return a requests session with keep-alive for C(connections) parallel requests.
+
+    The options win over REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE, which requests itself prefers to the settings of a
+    session; NO_PROXY holds for C(proxy) as well. Raises RequirementError without requests.
+    """
+    if not HAS_REQUESTS:
+        raise RequirementError("requests")
+
+    import http.cookiejar
+
+    class IntuneSession(requests.Session):
+        def merge_environment_settings(  # type: ignore[override]
+            self, url: str, proxies: t.Any, stream: t.Any, verify: t.Any, cert: t.Any
+        ) -> t.Any:
+            if proxy and not requests.utils.should_bypass_proxies(url, no_proxy=None):
+                proxies = {"http": proxy, "https": proxy}
+            return super().merge_environment_settings(
+                url, proxies, stream, self.verify if verify is None else verify, cert
+            )
+
+    class NoCookies(http.cookiejar.DefaultCookiePolicy):
+        # One session serves all tenants: nothing of one may travel to another.
+        def set_ok(self, cookie: Cookie, request: t.Any) -> bool:
+            return False
+
+    session = IntuneSession()
+    session.verify = ca_path if ca_path and validate_certs else validate_certs
+    session.cookies.set_policy(NoCookies())
+    session.mount("https://", requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=connections))
+    if not validate_certs:
+        import urllib3
+
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    return t.cast(Session, session)
+
+
+def bearer(token: str) -> t.Any:
+    """Return the requests authentication object of a bearer token.
+
+    An authentication object, not a header: requests replaces the header by what a .netrc holds for the host.
+    """
+
+    class Bearer(requests.auth.AuthBase):
+        def __call__(self, request: t.Any) -> t.Any:
+            request.headers["Authorization"] = f"Bearer {token}"
+            return request
+
+    return Bearer()
+
+
+def json_object(text: str) -> dict[str, t.Any]:
+    """Return the JSON object in a text, an empty one where it is anything else."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def retry_after(response: Response, now: t.Callable[[], dt.datetime]) -> float | None:
+    """Return the seconds that an answer asks to wait: Retry-After as seconds or HTTP date, or Intune's nested one.
+
+    Intune may put a JSON document as a string into C(error.message), with C(RetryAfter) in it: seconds or a date.
+    """
+    hints: list[t.Any] = [response.headers.get("Retry-After")]
+    error = json_object(response.text).get("error")
+    if isinstance(error, dict) and isinstance(error.get("message"), str):
+        hints.append(json_object(error["message"]).get("RetryAfter"))
+    for hint in hints:
+        if hint is None or isinstance(hint, bool):
+            continue
+        try:
+            seconds = float(hint)
+        except (TypeError, ValueError):
+            moment = from_http(hint if isinstance(hint, str) else None)
+            if moment is None:
+                continue
+            seconds = (moment - (from_http(response.headers.get("Date")) or now())).total_seconds()
+        if seconds < float("inf"):
+            return max(0.0, seconds)
+    return None
+
+
+class Transport:
+    """Sends requests for one tenant and tries again what is worth it, within one budget of time.
+
+    The budget is C(retry_timeout) seconds for all requests of this object together; 0 means never to try again.
+    C(session) may be shared between threads, a Transport belongs to one.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        timeout: float = 30.0,
+        retry_timeout: float = 120.0,
+        monotonic: t.Callable[[], float] = time.monotonic,
+        sleep: t.Callable[[float], None] = time.sleep,
+        jitter: t.Callable[[float, float], float] = random.uniform,
+        now: t.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.timezone.utc),
+    ) -> None:
+        self._session = session
+        self._timeout = timeout
+        self._retry_timeout = retry_timeout
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._jitter = jitter
+        self.now = now
+        self._spent = 0.0
+        # How the retries of the last request ended, for its error message; empty if they did not fail.
+        self.retries = ""
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        retry_statuses: t.Container[int] = READ_STATUSES,
+        retry_connection: bool = True,
+        **kwargs: t.Any,
+    ) -> Response:
+        """Send a request and return its answer, of whatever status.
+
+        Answers of C(retry_statuses) and failed connections are tried again as long as the budget lasts, after the
+        time that the answer asks for, else after a growing random time. A redirect is an answer, never followed.
+        Raises TransportError when no answer came.
+        """
+        attempts, started = 0, self._monotonic()
+        self.retries = ""
+        while True:
+            attempts += 1
+            response: Response | None = None
+            failure: Exception | None = None
+            try:
+                response = self._session.request(method, url, timeout=self._timeout, allow_redirects=False, **kwargs)
+            except requests.RequestException as error:
+                failure = error
+            if response is not None and response.status_code not in retry_statuses:
+                break
+            if failure is not None and not (retry_connection and _is_passing(failure)):
+                break
+            wait = None if response is None else retry_after(response, self.now)
+            if not wait:  # "0" would mean to ask without a pause until the budget is gone
+                wait = self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** (attempts - 1)))
+            elapsed = self._spent + self._monotonic() - started
+            if not self._retry_timeout or elapsed + wait > self._retry_timeout:
+                self.retries = (
+                    f" Gave up after {attempts} {'try' if attempts == 1 else 'tries'} and {elapsed:.0f} s:"
+                    f" the next try was due in {wait:.0f} s, retry_timeout is {self._retry_timeout:g} s."
+                )
+                break
+            self._sleep(wait)
+        if attempts > 1:
+            self._spent += self._monotonic() - started
+        if response is None:
+            raise _transport_error(method, url, t.cast(Exception, failure), self.retries) from failure
+        return response
+
+
+def _is_passing(failure: Exception) -> bool:
+    """Say whether the same request may succeed a moment later."""
+    if isinstance(failure, (requests.exceptions.SSLError, requests.exceptions.InvalidProxyURL)):
+        return False
+    return isinstance(
+        failure,
+        (requests.exceptions.ConnectionError, requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError),
+    )
+
+
+def _transport_error(method: str, url: str, failure: Exception, retries: str) -> TransportError:
+    parts = urllib.parse.urlsplit(url)
+    target = f"{method} {parts.scheme}://{parts.netloc}{parts.path}"
+    reason = _innermost(failure)
+    if isinstance(failure, requests.exceptions.SSLError):
+        advice = "If a private authority or a TLS-inspecting proxy signed the certificate, name its CA file as ca_path."
+    elif isinstance(failure, requests.exceptions.ProxyError):
+        advice = "Check the option proxy and the environment variables HTTPS_PROXY and NO_PROXY."
+    elif isinstance(failure, requests.exceptions.Timeout):
+        advice = "Raise the option timeout if the network is slow; else check the route and the proxy."
+    else:
+        advice = "Check the name resolution, the route and the proxy of the machine that runs the module."
+    return TransportError(f"No answer to {target}: {reason}.{retries} {advice}")
+
+
+def _innermost(failure: BaseException) -> str:
+    """Return the words of the cause at the root: the outer layers repeat it inside object representations."""
+    seen = {id(failure)}
+    while True:
+        inner = getattr(failure, "reason", None)
+        if not isinstance(inner, BaseException):
+            inner = next((arg for arg in failure.args if isinstance(arg, BaseException)), None)
+        if inner is None or id(inner) in seen:
+            break
+        seen.add(id(inner))
+        failure = inner
+    text = str(failure).strip() or type(failure).__name__
+    return text.split(">: ", 1)[-1].rstrip(".")

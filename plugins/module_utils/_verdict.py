@@ -1,0 +1,80 @@
+# Copyright: mdm.intune contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What action plugin, filters and tests share: Ansible's values in, a verdict out. For internal use only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing as t
+
+from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, judge_token, now_from, worst
+from ansible_collections.mdm.intune.plugins.module_utils._policy import OPTIONS, Policy, policy
+from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph
+
+
+def plain(value: t.Any) -> t.Any:
+    """Return a copy made of plain Python types.
+
+    Ansible hands over lazy containers and tagged texts; JMESPath decides by the exact type of a value.
+    """
+    if isinstance(value, t.Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool):
+        return value
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
+
+
+def clock() -> dt.datetime:
+    """Return this machine's time, the last resort where facts carry none."""
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def policy_of(options: t.Mapping[str, t.Any]) -> Policy:
+    """Return the policy of a skin's options. Raises ConfigurationError, also for an option that is none."""
+    unknown = sorted(set(options) - set(OPTIONS))
+    if unknown:
+        raise ConfigurationError(f"Unknown policy option {', '.join(unknown)}. Options are {', '.join(OPTIONS)}.")
+    return policy(plain(options))
+
+
+def verdict(facts: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) -> dict[str, t.Any]:
+    """Return the verdict over facts. Raises ConfigurationError, RequirementError."""
+    rules = policy_of(options)
+    facts = plain(facts)
+    return evaluate(facts, rules, now_from(plain(now), facts, clock()))
+
+
+def is_healthy(value: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) -> bool:
+    """Say whether a token, a registered result (or several), or a verdict is healthy. Raises ConfigurationError."""
+    value = plain(value)
+    if isinstance(value, dict) and {"status", "findings", "summary"} <= set(value):
+        return bool(value["status"] == "healthy")
+    if isinstance(value, dict) and value.get("kind") == "ade_token":
+        moment = now_from(plain(now), None, clock()) if now else clock()
+        return worst(judge_token(value, policy_of(options), moment)) == "healthy"
+    return bool(verdict(value, options, now)["status"] == "healthy")
+
+
+def is_expiring(token: t.Any, days: t.Any = 30, now: t.Any = None) -> bool:
+    """Say whether a token has expired, will within C(days), or hides its expiry. Raises ConfigurationError.
+
+    An expiry that is not known counts as near: nobody can say that it is far. C(none) rows never expire.
+    """
+    token = plain(token)
+    if not isinstance(token, dict) or token.get("kind") != "ade_token":
+        raise ConfigurationError("expiring tests one token of ade_token_info.")
+    if isinstance(days, bool) or not isinstance(days, (int, float)) or days < 0:
+        raise ConfigurationError(f"days must be a number of days, not {days!r}.")
+    if token.get("token_type") == "none":
+        return False
+    expires_at = from_graph(token.get("expires_at"))
+    moment = now_from(plain(now), None, clock()) if now else clock()
+    return expires_at is None or (expires_at - moment).total_seconds() <= days * 86400

@@ -1,0 +1,94 @@
+#!/usr/bin/python
+
+# Copyright: mdm.intune contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This is the documentation of the action plugin of the same name.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ade_health_report
+short_description: Write the reports of a health verdict
+version_added: 1.0.0
+author:
+  - mdm.intune contributors (@mdm-intune)
+description:
+  - Writes a verdict as reports for people and machines into a folder on the controller, all formats at once.
+  - Each file is replaced in one step, a reader never sees half of it.
+extends_documentation_fragment:
+  - mdm.intune.attributes
+  - mdm.intune.attributes.controller
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode the reports are made, but nothing is written.
+  diff_mode:
+    support: none
+  idempotent:
+    support: none
+    details:
+      - A report holds the time at which it was made.
+options:
+  verdict:
+    description:
+      - The result of M(mdm.intune.ade_health_assert) or of the filter P(mdm.intune.ade_health#filter).
+    type: dict
+    required: true
+  report_dir:
+    description:
+      - The folder for the reports. It is created if it does not exist. A relative path starts at the folder in which
+        C(ansible-playbook) was called.
+    type: path
+    required: true
+  formats:
+    description:
+      - What to write. V(json) is C(report.json), whose JSON Schema is part of the role P(mdm.intune.ade_health#role)
+        as
+        C(files/report.schema.json). V(md) is C(report.md), for people.
+    type: list
+    elements: str
+    choices:
+      - json
+      - md
+    default:
+      - json
+      - md
+  mode:
+    description:
+      - The mode of the files, an octal number. Reports hold the Apple Accounts of tokens.
+    type: str
+    default: "0640"
+seealso:
+  - module: mdm.intune.ade_health_assert
+"""
+
+EXAMPLES = r"""
+- name: Judge, without failing yet
+  mdm.intune.ade_health_assert:
+    facts: "{{ ade_tokens }}"
+    fail_on: never
+  register: verdict
+
+- name: Write the reports
+  mdm.intune.ade_health_report:
+    verdict: "{{ verdict }}"
+    report_dir: /var/lib/ade_health
+
+- name: Fail now, with the reports written
+  ansible.builtin.assert:
+    that: verdict.status in ['healthy', 'warning']
+    fail_msg: "{{ verdict.msg }}"
+"""
+
+RETURN = r"""
+reports:
+  description: The absolute path of each report, by format.
+  returned: success
+  type: dict
+  sample:
+    json: /var/lib/ade_health/report.json
+    md: /var/lib/ade_health/report.md
+"""
