@@ -121,7 +121,8 @@ def _default_profiles(client: GraphClient, token_id: str) -> dict[str, Facts | N
         if name.lower() not in by_name:
             raise client.error(f"token {token_id}: Graph left out {name}, which was to be expanded", READ_PERMISSION)
         profile = by_name[name.lower()]
-        profiles[platform] = {"id": profile.get("id"), "name": profile.get("displayName")} if profile else None
+        set_profile = isinstance(profile, dict) and bool(profile)
+        profiles[platform] = {"id": profile.get("id"), "name": profile.get("displayName")} if set_profile else None
     return profiles
 
 

@@ -299,12 +299,13 @@ def secrets_of(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> s
     """
     found = {str(params.get(option) or "") for option in SECRETS}
     found |= {environ.get(ENVIRONMENT[option], "") for option in SECRETS}
-    for tenant in params.get("tenants") or ():
+    tenants = params.get("tenants")
+    for tenant in tenants if isinstance(tenants, list) else ():
         if isinstance(tenant, t.Mapping):
             found |= {str(tenant.get(option) or "") for option in SECRETS}
     for proxy in (params.get("proxy"), *(environ.get(name) for name in ("HTTPS_PROXY", "https_proxy"))):
         try:
-            password = urllib.parse.urlsplit(proxy or "").password
+            password = urllib.parse.urlsplit(str(proxy or "")).password
         except ValueError:
             continue
         found |= {password or "", urllib.parse.unquote(password or "")}

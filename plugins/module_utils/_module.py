@@ -17,10 +17,24 @@ from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneEr
 from ansible_collections.mdm.intune.plugins.module_utils._task import Task
 
 
+class IntuneModule(AnsibleModule):  # type: ignore[misc]  # ansible-core ships no types
+    """An AnsibleModule that also masks the secrets that no option declares: those in C(tenants) and the environment."""
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        """Fail. AnsibleModule itself comes here too, when it refuses an option and nothing else has run yet."""
+        self.mask_secrets()
+        super().fail_json(msg, **kwargs)
+        raise SystemExit(1)
+
+    def mask_secrets(self) -> None:
+        """Keep the secrets out of everything that this module prints."""
+        self.no_log_values.update(secrets_of(self.params, os.environ))
+
+
 def run(spec: ArgumentSpec, verb: t.Callable[[Task], dict[str, t.Any]]) -> None:
     """Run a module that reaches Graph: C(spec) is what it takes beside the options of C(graph)."""
-    module = AnsibleModule(supports_check_mode=True, **GRAPH.merge(spec).to_kwargs())
-    module.no_log_values.update(secrets_of(module.params, os.environ))
+    module = IntuneModule(supports_check_mode=True, **GRAPH.merge(spec).to_kwargs())
+    module.mask_secrets()
     try:
         result = verb(Task(module.params, os.environ, module.warn))
     except RequirementError as error:
