@@ -34,8 +34,8 @@ from ansible_collections.mdm.intune.plugins.module_utils._transport import (
     bearer,
     json_object,
 )
+from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
 
-COLLECTION_VERSION = "1.0.0"
 USER_AGENT = f"mdm.intune/{COLLECTION_VERSION} ansible"
 
 READ_PERMISSION = "DeviceManagementServiceConfig.Read.All"

@@ -10,8 +10,8 @@ import json
 import re
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._graph import COLLECTION_VERSION
 from ansible_collections.mdm.intune.plugins.module_utils._health import Facts, Finding, one_line, subject
+from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
 
 SCHEMA_VERSION = 1
 

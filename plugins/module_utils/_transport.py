@@ -43,14 +43,12 @@ class Response(t.Protocol):
     headers: t.Mapping[str, str]
     text: str
 
-    @property
-    def content(self) -> bytes: ...
-
 
 class Session(t.Protocol):
     """What is used of requests.Session."""
 
-    def request(self, method: str, url: str, **kwargs: t.Any) -> Response: ...
+    def request(self, method: str, url: str, **kwargs: t.Any) -> Response:
+        """Send a request and return its answer."""
 
 
 def new_session(
