@@ -174,8 +174,12 @@ def _https_url(value: str | None, option: str, where: str) -> str | None:
     if not value:
         return None
     url = (value if "://" in value else f"https://{value}").rstrip("/")
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        usable = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment or "@" in parts.netloc:
         raise ConfigurationError(f"{where}{option} must be an https address such as https://graph.microsoft.com.")
     if option == "graph_url" and re.search(r"/(v1\.0|beta)$", parts.path):
         raise ConfigurationError(f"{where}graph_url must not end in a version: leave out /v1.0 or /beta.")
@@ -232,12 +236,16 @@ def read_federated_token(credential: Credential) -> str:
     return assertion
 
 
+_RSA_ONLY = "has no RSA key; Entra takes RSA certificates only."
+
+
 def load_certificate(credential: Credential) -> dict[str, str]:
     """Return C(private_key) and C(public_certificate) of a PEM or PFX file, both as PEM text, the key in clear.
 
     Entra takes RSA certificates only. Raises ConfigurationError, RequirementError.
     """
     try:
+        from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import rsa
         from cryptography.hazmat.primitives.serialization import pkcs12
@@ -264,6 +272,8 @@ def load_certificate(credential: Credential) -> dict[str, str]:
             encrypted = True
             key, first, others = pkcs12.load_key_and_certificates(content, password)
             certificates = [certificate for certificate in (first, *others) if certificate]
+    except UnsupportedAlgorithm:
+        raise ConfigurationError(f"client_certificate_path {path} {_RSA_ONLY}") from None
     except (ValueError, TypeError) as error:
         if password is None and (isinstance(error, TypeError) or (not pem and "password" in str(error).lower())):
             problem = "is protected by a password: give client_certificate_password"
@@ -278,8 +288,15 @@ def load_certificate(credential: Credential) -> dict[str, str]:
             f"client_certificate_path {path} holds no {missing}; it must have the private key and the certificate."
         )
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise ConfigurationError(f"client_certificate_path {path} has no RSA key; Entra takes RSA certificates only.")
-    own = [certificate for certificate in certificates if certificate.public_key() == key.public_key()]
+        raise ConfigurationError(f"client_certificate_path {path} {_RSA_ONLY}")
+
+    def belongs(certificate: t.Any) -> bool:
+        try:
+            return bool(certificate.public_key() == key.public_key())
+        except (UnsupportedAlgorithm, ValueError):  # an authority in the chain may have any kind of key
+            return False
+
+    own = [certificate for certificate in certificates if belongs(certificate)]
     if not own:
         raise ConfigurationError(f"client_certificate_path {path}: the private key does not belong to the certificate.")
     chain = own[:1] + [certificate for certificate in certificates if certificate is not own[0]]
@@ -435,7 +452,8 @@ class _MintedToken:
             text = text.replace(credential.value, "***")
         advice = _ADVICE.get(aadsts or "", _ADVICE_BY_KIND.get(credential.kind, ""))
         return AuthenticationError(
-            f"Tenant {self._connection.label}: no access token with {credential.kind}: {text}.{advice}",
+            f"Tenant {self._connection.label}: no access token with {credential.kind}: {text}."
+            f"{self._transport.retries}{advice}",
             code=aadsts or (str(code) if code else None),
             request_id=str(correlation_id) if correlation_id else None,
             tenant_id=self._connection.tenant_id,

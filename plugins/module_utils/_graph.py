@@ -10,8 +10,10 @@ Knows nothing of Apple.
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import datetime as dt
+import json
 import re
 import typing as t
 import urllib.parse
@@ -33,6 +35,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._transport import (
     Transport,
     bearer,
     json_object,
+    origin,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
 
@@ -41,7 +44,7 @@ USER_AGENT = f"mdm.intune/{COLLECTION_VERSION} ansible"
 READ_PERMISSION = "DeviceManagementServiceConfig.Read.All"
 
 # Intune adds these to its messages; they mean nothing to a reader, and the address is an internal one.
-_INTERNALS = re.compile(r"\s*-?\s*(?:Operation ID|Activity ID|Url|CustomApiErrorPhrase)\b.*", re.DOTALL | re.IGNORECASE)
+_INTERNALS = re.compile(r"(?:^|\s*-\s*)(?:Operation ID|Activity ID|Url|CustomApiErrorPhrase)\b[^:]*:.*", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S+")
 _NO_INTUNE = "Request not applicable to target tenant"
 
@@ -81,7 +84,7 @@ class GraphClient:
             link = page.get("@odata.nextLink")
             if link is None:
                 return
-            if not isinstance(link, str) or _host(link) != _host(self.connection.graph_url):
+            if not isinstance(link, str) or origin(link) != origin(self.connection.graph_url):
                 raise self._error(
                     f"the next page of {_path(url)} would be on another host, {_origin(link)}. It was not asked for,"
                     " and the access token was not sent there",
@@ -109,28 +112,33 @@ class GraphClient:
 
     def _send(self, method: str, url: str, permission: str, body: t.Any = None) -> Response:
         """Send a request with a bearer token and return the answer if it is a success."""
+        client_request_id = str(uuid.uuid4())
+        try:
+            return self._send_with_token(method, url, permission, client_request_id, body)
+        except TransportError as error:
+            raise TransportError(
+                f"Tenant {self.connection.label}: {error.message}",
+                client_request_id=client_request_id,
+                tenant_id=self.connection.tenant_id,
+            ) from error
+
+    def _send_with_token(self, method: str, url: str, permission: str, client_request_id: str, body: t.Any) -> Response:
         token, renewed = self._tokens.token(), False
         reading = method == "GET"
-        client_request_id = str(uuid.uuid4())
         while True:
-            try:
-                response = self._transport.request(
-                    method,
-                    url,
-                    retry_statuses=READ_STATUSES if reading else WRITE_STATUSES,
-                    retry_connection=reading,
-                    auth=bearer(token),
-                    json=body,
-                    headers={
-                        "Accept": "application/json",
-                        "User-Agent": USER_AGENT,
-                        "client-request-id": client_request_id,
-                    },
-                )
-            except TransportError as error:
-                error.tenant_id = self.connection.tenant_id
-                error.client_request_id = client_request_id
-                raise
+            response = self._transport.request(
+                method,
+                url,
+                retry_statuses=READ_STATUSES if reading else WRITE_STATUSES,
+                retry_connection=reading,
+                auth=bearer(token),
+                json=body,
+                headers={
+                    "Accept": "application/json",
+                    "User-Agent": USER_AGENT,
+                    "client-request-id": client_request_id,
+                },
+            )
             self.controller_time = self._transport.now()
             self.server_time = from_http(response.headers.get("Date")) or self.server_time
             if response.status_code == 401 and not renewed:
@@ -204,9 +212,10 @@ class GraphClient:
 def json_object_or_raise(response: Response) -> dict[str, t.Any]:
     """Return the JSON object of an answer; raises ValueError that says what came instead."""
     text = response.text.lstrip("\ufeff \r\n\t")
-    body = json_object(text)
-    if body or text.rstrip() == "{}":
-        return body
+    with contextlib.suppress(ValueError):
+        body = json.loads(text)
+        if isinstance(body, dict):
+            return body
     if not text:
         raise ValueError("empty")
     if text.startswith("<"):
@@ -243,17 +252,9 @@ def _inner_error(response: Response) -> dict[str, t.Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def _host(url: str) -> tuple[str, str | None, int | None]:
-    try:
-        parts = urllib.parse.urlsplit(url)
-        return parts.scheme.lower(), parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme.lower())
-    except ValueError:
-        return "", None, None
-
-
 def _origin(link: t.Any) -> str:
-    scheme, host, port = _host(str(link))
-    return f"{scheme}://{host}:{port}" if host else repr(link)[:100]
+    scheme, host, port = origin(str(link))
+    return f"{scheme}://{host}:{port}" if scheme and host else repr(link)[:100]
 
 
 def _path(url: str) -> str:

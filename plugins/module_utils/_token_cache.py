@@ -24,6 +24,10 @@ CacheKey = tuple[str, ...]
 _FORMAT = "mdm.intune token cache 1"
 
 
+class _NotOurs(Exception):
+    """The file must not be touched; the text says why."""
+
+
 class TokenCache:
     """The tokens of one file; C(save()) writes those that were minted since it was read.
 
@@ -71,25 +75,25 @@ class TokenCache:
             with open(os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
-                    raise ValueError("it is not a regular file")
+                    raise _NotOurs("it is not a regular file")
                 if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
-                    raise ValueError("it must belong to the user who runs the module and have mode 0600")
+                    raise _NotOurs("it must belong to the user who runs the module and have mode 0600")
                 document = json.load(file)
             if not isinstance(document, dict) or document.get("format") != _FORMAT:
-                raise ValueError("it is not a token cache of this collection")
+                raise _NotOurs("it is not a token cache of this collection")
             tokens: dict[str, t.Any] = document["tokens"]
             for value in tokens.values():
                 token, expires_at = value
-                if not isinstance(token, str) or isinstance(expires_at, bool):
-                    raise ValueError("it is damaged")
-                float(expires_at)
+                if not isinstance(token, str) or type(expires_at) not in (int, float):
+                    raise TypeError
         except FileNotFoundError:
             return {}
-        except json.JSONDecodeError:
-            self._warn(f"token_cache {self._path} is ignored: it is not a token cache of this collection.")
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            self._warn(f"token_cache {self._path} is ignored: {reason}.")
+        except _NotOurs as error:
+            self._warn(f"token_cache {self._path} is ignored: {error}.")
+        except OSError as error:
+            self._warn(f"token_cache {self._path} is ignored: {error.strerror}.")
+        except (ValueError, KeyError, TypeError, AttributeError):  # their texts may quote what is in the file
+            self._warn(f"token_cache {self._path} is ignored: it is damaged, or no token cache of this collection.")
         else:
             return tokens
         return None

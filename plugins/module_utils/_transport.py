@@ -127,7 +127,7 @@ def retry_after(response: Response, now: t.Callable[[], dt.datetime]) -> float |
             continue
         try:
             seconds = float(hint)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             moment = from_http(hint if isinstance(hint, str) else None)
             if moment is None:
                 continue
@@ -135,6 +135,18 @@ def retry_after(response: Response, now: t.Callable[[], dt.datetime]) -> float |
         if seconds < float("inf"):
             return max(0.0, seconds)
     return None
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port as the HTTP library reads them: two parsers may see two hosts in one link."""
+    import urllib3
+
+    try:
+        parts = urllib3.util.parse_url(url)
+    except urllib3.exceptions.LocationParseError:
+        return "", None, None
+    scheme = (parts.scheme or "").lower()
+    return scheme, parts.host, parts.port or {"https": 443, "http": 80}.get(scheme)
 
 
 class Transport:
@@ -189,7 +201,7 @@ class Transport:
             failure: Exception | None = None
             try:
                 response = self._session.request(method, url, timeout=self._timeout, allow_redirects=False, **kwargs)
-            except requests.RequestException as error:
+            except OSError as error:  # all errors of requests are, and that of a CA file which is not there
                 failure = error
             if response is not None and response.status_code not in retry_statuses:
                 break
@@ -197,7 +209,7 @@ class Transport:
                 break
             wait = None if response is None else retry_after(response, self.now)
             if not wait:  # "0" would mean to ask without a pause until the budget is gone
-                wait = self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** (attempts - 1)))
+                wait = self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** min(attempts - 1, 10)))
             elapsed = self._spent + self._monotonic() - started
             if not self._retry_timeout or elapsed + wait > self._retry_timeout:
                 self.retries = (
