@@ -121,8 +121,9 @@ def _default_profiles(client: GraphClient, token_id: str) -> dict[str, Facts | N
         if name.lower() not in by_name:
             raise client.error(f"token {token_id}: Graph left out {name}, which was to be expanded", READ_PERMISSION)
         profile = by_name[name.lower()]
-        set_profile = isinstance(profile, dict) and bool(profile)
-        profiles[platform] = {"id": profile.get("id"), "name": profile.get("displayName")} if set_profile else None
+        if profile is not None and not isinstance(profile, dict):
+            raise client.error(f"token {token_id}: {name} is no enrollment profile", READ_PERMISSION)
+        profiles[platform] = {"id": profile.get("id"), "name": profile.get("displayName")} if profile else None
     return profiles
 
 

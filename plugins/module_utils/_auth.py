@@ -308,6 +308,9 @@ def load_certificate(credential: Credential) -> dict[str, str]:
     }
 
 
+_PROXY_VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy")
+
+
 def secrets_of(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> set[str]:
     """Return every secret text that the options or the environment hold, for Ansible's masking.
 
@@ -320,7 +323,7 @@ def secrets_of(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> s
     for tenant in tenants if isinstance(tenants, list) else ():
         if isinstance(tenant, t.Mapping):
             found |= {str(tenant.get(option) or "") for option in SECRETS}
-    for proxy in (params.get("proxy"), *(environ.get(name) for name in ("HTTPS_PROXY", "https_proxy"))):
+    for proxy in (params.get("proxy"), *(environ.get(name) for name in _PROXY_VARIABLES)):
         try:
             password = urllib.parse.urlsplit(str(proxy or "")).password
         except ValueError:

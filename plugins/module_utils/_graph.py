@@ -25,6 +25,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     Failure,
     GraphError,
     IntuneError,
+    RequirementError,
     TransportError,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_http
@@ -142,7 +143,12 @@ class GraphClient:
             self.controller_time = self._transport.now()
             self.server_time = from_http(response.headers.get("Date")) or self.server_time
             if response.status_code == 401 and not renewed:
-                token, renewed = self._tokens.renew(), True
+                try:
+                    token, renewed = self._tokens.renew(), True
+                except AuthenticationError as error:
+                    error.request_id = error.request_id or response.headers.get("request-id")
+                    error.client_request_id = client_request_id
+                    raise
                 continue
             if 200 <= response.status_code < 300:
                 return response
@@ -172,8 +178,6 @@ class GraphClient:
             )
         elif 300 <= status < 400:
             advice = " Graph does not redirect: a proxy or a captive portal has answered, or graph_url is wrong."
-        elif status == 429 and not advice:
-            advice = " Graph throttles this app or tenant: try later, or lower concurrency."
         elif status == 429:
             advice += " Graph throttles this app or tenant: raise retry_timeout, or lower concurrency."
         return self._error(what, response, code, permission, client_request_id, advice)
@@ -283,7 +287,8 @@ def read_tenants(
 ) -> list[TenantResult[T]]:
     """Call C(read) for each tenant in at most C(concurrency) threads; results are in the order of the clients.
 
-    With C(isolate) an IntuneError of one tenant becomes its result, otherwise it is raised.
+    With C(isolate) an IntuneError of one tenant becomes its result, otherwise it is raised; a missing library is no
+    tenant's fault and always raised.
     """
 
     def one(client: GraphClient) -> TenantResult[T]:
@@ -291,7 +296,7 @@ def read_tenants(
         try:
             value = read(client)
         except IntuneError as error:
-            if not isolate:
+            if not isolate or isinstance(error, RequirementError):
                 raise
             failure = {**error.failure, "tenant_id": client.connection.tenant_id}
         return TenantResult(

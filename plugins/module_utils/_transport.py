@@ -68,7 +68,9 @@ def new_session(
         def merge_environment_settings(  # type: ignore[override]
             self, url: str, proxies: t.Any, stream: t.Any, verify: t.Any, cert: t.Any
         ) -> t.Any:
-            if proxy and not requests.utils.should_bypass_proxies(url, no_proxy=None):
+            if url.startswith("http:"):  # the machine's own identity endpoint: no proxy could reach it
+                proxies = {"http": ""}
+            elif proxy and not requests.utils.should_bypass_proxies(url, no_proxy=None):
                 proxies = {"http": proxy, "https": proxy}
             return super().merge_environment_settings(
                 url, proxies, stream, self.verify if verify is None else verify, cert

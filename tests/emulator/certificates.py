@@ -38,6 +38,24 @@ def _thumbprint(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) 
     return base64.urlsafe_b64encode(certificate.fingerprint(algorithm)).rstrip(b"=").decode()
 
 
+def self_signed(common_name: str, lifetime: timedelta) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """A new key pair, and a certificate that nobody else signed."""
+    key = private_key()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + lifetime)
+        .sign(key, hashes.SHA256())
+    )
+    return key, certificate
+
+
 @dataclass(frozen=True)
 class ClientCertificate:
     """The certificate that apps with `certificate: true` have registered."""
@@ -48,19 +66,7 @@ class ClientCertificate:
 
     @classmethod
     def generate(cls) -> ClientCertificate:
-        key = private_key()
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulator client")])
-        now = datetime.now(timezone.utc)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=30))
-            .sign(key, hashes.SHA256())
-        )
+        key, certificate = self_signed("emulator client", timedelta(days=30))
         return cls(key, certificate, secrets.token_urlsafe(16))
 
     def matches(self, x5t: str | None, x5t_s256: str | None) -> bool:

@@ -23,7 +23,8 @@ from aiohttp import web
 
 from emulator import control, entra, imds
 from emulator.certificates import server_authority, write_secret
-from emulator.estate import EstateError, built_in, load
+from emulator.estate import built_in, load
+from emulator.seeds import EstateError
 from emulator.server import identity_app, secure_app
 from emulator.world import Keys, World
 

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from aiohttp import web
 
+from emulator import apple
 from emulator import estate as estates
-from emulator.clock import duration, instant, render
+from emulator.clock import duration, instant, render, timestamp
+from emulator.estate import Tenant
 from emulator.faults import Rule
+from emulator.tokens import Token
 from emulator.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -54,6 +58,25 @@ async def _body(request: web.Request, kind: type) -> Any:
     if not isinstance(body, kind):
         raise ValueError(f"the body must be a JSON {'list' if kind is list else 'object'}")
     return body
+
+
+def _token(
+    world: World, body: dict[str, Any], required: set[str], optional: Iterable[str] = ()
+) -> tuple[Tenant, Token]:
+    """The token that a body means: its tenant by id, domain or name, and itself by id or name."""
+    if not required <= set(body) <= required | set(optional):
+        raise ValueError(f"give {sorted(required)}, and nothing but {sorted({*required, *optional})}")
+    address = str(body["tenant"])
+    tenant = world.estate.tenant(address) or next(
+        (tenant for tenant in world.estate.tenants if tenant.name.lower() == address.lower()), None
+    )
+    if tenant is None:
+        raise ValueError(f"no tenant {address!r}")
+    wanted = str(body.get("id") or body.get("token_id"))
+    for token in tenant.tokens:
+        if wanted.lower() in (token.id.lower(), str(token.entity.get("tokenName")).lower()):
+            return tenant, token
+    raise ValueError(f"no token {wanted!r} in {tenant.name}")
 
 
 def _clear(handler: Handler) -> Handler:
@@ -127,6 +150,38 @@ def routes(world: World) -> Iterable[web.RouteDef]:
             raise ValueError('give either {"name": "healthy"} or {"seed": {...}}')
         return web.json_response({**status(world), "tenants": tenants(world)})
 
+    async def delete_token(request: web.Request) -> web.StreamResponse:
+        body = await _body(request, dict)
+        tenant, token = _token(world, body, {"tenant", "id"})
+        tenant.tokens.remove(token)
+        tenant.rendered.clear()
+        return web.json_response({"deleted": token.id})
+
+    async def download_server_token(request: web.Request) -> web.StreamResponse:
+        """Plays the person who signs in at Apple."""
+        body = await _body(request, dict)
+        _tenant, token = _token(world, body, {"tenant", "token_id"}, {"apple_id", "expires", "encoding"})
+        encoding = body.get("encoding", "smime")
+        if encoding not in apple.ENCODINGS:
+            raise ValueError(f"encoding is one of {', '.join(apple.ENCODINGS)}")
+        now = world.estate.clock.now()
+        expires = instant(timestamp(str(body.get("expires", "in 365 days")), now.replace(microsecond=0)) or "")
+        name = token.entity.get("tokenName") or "server"
+        return web.json_response(
+            {
+                "file_name": f"{name}_Token_{now:%Y-%m-%dT%H-%M-%SZ}_smime.p7m",
+                "content": base64.b64encode(token.link.issue(expires, encoding)).decode(),
+                "apple_id": body.get("apple_id", token.entity.get("appleIdentifier")),
+                "expires": render(expires),
+            }
+        )
+
+    async def accept_terms(request: web.Request) -> web.StreamResponse:
+        body = await _body(request, dict)
+        _tenant, token = _token(world, body, {"tenant", "token_id"}, {"accepted"})
+        token.link.terms_accepted = bool(body.get("accepted", True))
+        return web.json_response({"accepted": token.link.terms_accepted})
+
     return [
         web.get("/emulator", show),
         web.get("/emulator/tenants", show_tenants),
@@ -138,6 +193,9 @@ def routes(world: World) -> Iterable[web.RouteDef]:
         web.delete("/emulator/faults", drop_faults),
         web.post("/emulator/clock", _clear(move_clock)),
         web.post("/emulator/revoke", revoke),
+        web.post("/emulator/tokens/delete", _clear(delete_token)),
+        web.post("/emulator/server_token", _clear(download_server_token)),
+        web.post("/emulator/terms", _clear(accept_terms)),
         web.post("/emulator/reset", reset),
         web.post("/emulator/estate", _clear(change_estate)),
     ]

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +15,13 @@ import yaml
 
 from emulator.clock import Clock, duration, instant, timestamp
 from emulator.faults import Rule
+from emulator.seeds import EstateError, checked, stable_id
+from emulator.siblings import read_events, read_push_certificate, read_vpp_tokens
+from emulator.tokens import Token, published_tokens, read_token
 
 BUILT_IN = Path(__file__).resolve().parent / "estates"
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "graph"
 
 READ = "DeviceManagementServiceConfig.Read.All"
-READ_WRITE = "DeviceManagementServiceConfig.ReadWrite.All"
 
 CLOUDS = {
     "public": "https://graph.microsoft.com",
@@ -30,51 +29,6 @@ CLOUDS = {
     "usgov_dod": "https://dod-graph.microsoft.us",
     "china": "https://microsoftgraph.chinacloudapi.cn",
 }
-PLATFORMS = {
-    "ios": "defaultIosEnrollmentProfile",
-    "macos": "defaultMacOsEnrollmentProfile",
-    "tvos": "defaultTvOSEnrollmentProfile",
-    "visionos": "defaultVisionOSEnrollmentProfile",
-}
-
-# A healthy token; a seed names only what differs. These are all the properties that the schema has.
-HEALTHY_TOKEN: dict[str, Any] = {
-    "id": None,
-    "appleIdentifier": "apple-admin@example.com",
-    "tokenExpirationDateTime": "in 300 days",
-    "lastModifiedDateTime": "65 days ago",
-    "lastSuccessfulSyncDateTime": "2 hours ago",
-    "lastSyncTriggeredDateTime": "2 hours ago",
-    "shareTokenWithSchoolDataSyncService": False,
-    "lastSyncErrorCode": 0,
-    "tokenType": "dep",
-    "tokenName": "Apple Business",
-    "syncedDeviceCount": 25,
-    "dataSharingConsentGranted": True,
-    "roleScopeTagIds": ["0"],
-}
-DEFAULT_PROFILE: dict[str, Any] = {
-    "displayName": "Default profile",
-    "description": "",
-    "requiresUserAuthentication": True,
-    "enableAuthenticationViaCompanyPortal": False,
-    "requireCompanyPortalOnSetupAssistantEnrolledDevices": False,
-    "isDefault": True,
-    "supervisedModeEnabled": True,
-    "supportDepartment": "IT Support",
-    "isMandatory": True,
-    "supportPhoneNumber": "+1-555-0100",
-    "profileRemovalDisabled": True,
-    "deviceNameTemplate": "",
-    "configurationWebUrl": True,
-    "enabledSkipKeys": ["Restore", "AppleID"],
-    "enrollmentTimeAzureAdGroupIds": [],
-    "waitForDeviceConfiguredConfirmation": True,
-}
-
-
-class EstateError(ValueError):
-    """A seed that cannot be used, and where it is wrong."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +62,35 @@ class Tenant:
     intune: bool = True
     latency: float | None = None
     throttling: Throttle | None = None
-    tokens: list[dict[str, Any]] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     # Set where a published body is served as printed: its own envelope then stands for ours.
     envelope: dict[str, Any] | None = None
     management: dict[str, Any] = field(default_factory=dict)
+    push_certificate: dict[str, Any] | None = None
+    vpp_tokens: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
     # Rendered answers, by path and query. Whoever changes the tenant empties it.
     rendered: dict[str, bytes] = field(default_factory=dict)
+
+    # What will happen, and when.
+    scheduled: list[tuple[datetime, Callable[[datetime], None]]] = field(default_factory=list)
+
+    def change(self, token: Token, properties: Mapping[str, Any]) -> None:
+        token.entity.update(properties)
+        self.rendered.clear()
+
+    def later(self, moment: datetime, deed: Callable[[datetime], None]) -> None:
+        self.scheduled.append((moment, deed))
+
+    def settle(self, now: datetime) -> None:
+        """Lets happen what is due by now, each at its own time."""
+        due = sorted((entry for entry in self.scheduled if entry[0] <= now), key=lambda entry: entry[0])
+        self.scheduled = [entry for entry in self.scheduled if entry[0] > now]
+        for moment, deed in due:
+            deed(moment)
+
+    def token(self, token_id: str) -> Token | None:
+        return next((token for token in self.tokens if token.id.lower() == token_id.lower()), None)
 
 
 @dataclass
@@ -182,20 +159,12 @@ def build(seed: Any, name: str) -> Estate:
         return _estate(seed, name)
     except EstateError:
         raise
-    except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, KeyError, OSError, TypeError, ValueError) as error:
         raise EstateError(f"{name}: {error}") from error
 
 
-def _checked(seed: Any, where: str, allowed: set[str]) -> dict[str, Any]:
-    if not isinstance(seed, dict):
-        raise EstateError(f"{where}: expected a mapping, found {type(seed).__name__}")
-    if unknown := set(seed) - allowed:
-        raise EstateError(f"{where}: unknown keys {sorted(unknown)}; known are {sorted(allowed)}")
-    return seed
-
-
 def _estate(seed: Any, name: str) -> Estate:
-    seed = _checked(
+    seed = checked(
         seed,
         name,
         {
@@ -250,14 +219,14 @@ def _estate(seed: Any, name: str) -> Estate:
 def _throttle(seed: Any, where: str) -> Throttle | None:
     if seed is None:
         return None
-    throttle = Throttle(**_checked(seed, f"{where}: throttling", {"requests", "seconds", "retry_after"}))
+    throttle = Throttle(**checked(seed, f"{where}: throttling", {"requests", "seconds", "retry_after"}))
     if throttle.retry_after not in ("seconds", "date", "nested", "none"):
         raise EstateError(f"{where}: throttling: retry_after is seconds, date, nested or none")
     return throttle
 
 
 def _app(seed: Any, where: str, now: datetime) -> App:
-    seed = _checked(
+    seed = checked(
         seed,
         f"{where}: app",
         {
@@ -289,7 +258,7 @@ def _app(seed: Any, where: str, now: datetime) -> App:
 
 
 def _tenant(seed: Any, where: str, apps: list[Any], now: datetime) -> Tenant:
-    seed = _checked(
+    seed = checked(
         seed,
         where,
         {
@@ -303,18 +272,32 @@ def _tenant(seed: Any, where: str, apps: list[Any], now: datetime) -> Tenant:
             "apps",
             "tokens",
             "tokens_from",
+            "profiles_from",
+            "devices_from",
+            "push_certificate",
+            "push_certificate_from",
+            "vpp_tokens",
+            "vpp_tokens_from",
+            "troubleshooting_events",
+            "troubleshooting_events_from",
             "faults",
         },
     )
     identity = str(seed["id"])
     domain = seed["domain"]
     registered = [_app(app, where, now) for app in seed.get("apps", apps)]
-    tokens = [_token(token, where, identity, domain, now) for token in seed.get("tokens", [])]
+    vpp_tokens = read_vpp_tokens(
+        seed.get("vpp_tokens", []), seed.get("vpp_tokens_from"), where, identity, seed["name"], domain, now
+    )
+    vpp_ids = {str(token.get("displayName")): str(token["id"]) for token in vpp_tokens}
+    tokens = [read_token(token, where, identity, domain, vpp_ids, now) for token in seed.get("tokens", [])]
     envelope = None
     if "tokens_from" in seed:
-        envelope, published = _published(seed["tokens_from"])
-        tokens += published
-    ids = [token["id"] for token in tokens]
+        envelope, printed = published_tokens(
+            seed["tokens_from"], seed.get("profiles_from", []), seed.get("devices_from")
+        )
+        tokens += printed
+    ids = [token.id for token in tokens]
     if len(set(ids)) != len(ids):
         raise EstateError(f"{where}: two tokens have one id: give them ids, or different names")
     return Tenant(
@@ -331,75 +314,27 @@ def _tenant(seed: Any, where: str, apps: list[Any], now: datetime) -> Tenant:
             "id": "deviceManagement",
             "settings": None,
             "maximumDepTokens": seed.get("maximum_dep_tokens", 100),
-            "intuneAccountId": _stable_id(identity, "intune account"),
+            "intuneAccountId": stable_id(identity, "intune account"),
             "lastReportAggregationDateTime": "0001-01-01T00:00:00Z",
             "deviceComplianceReportSummarizationDateTime": "0001-01-01T00:00:00Z",
             "legacyPcManangementEnabled": False,
             "unlicensedAdminstratorsEnabled": True,
         },
-    )
-
-
-def _published(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A published body: the envelope of its list, and its entities as printed.
-
-    A published single entity (wrapped in `value` by the documentation, flat in real answers) is a list of one.
-    """
-    body = json.loads((FIXTURES / name).read_text(encoding="utf-8"))
-    if isinstance(body.get("value"), list):
-        return {key: value for key, value in body.items() if key != "value"}, body["value"]
-    entity = body.get("value", body)
-    return {}, [{key: value for key, value in entity.items() if key != "@odata.context"}]
-
-
-def _token(seed: Any, where: str, tenant_id: str, domain: str, now: datetime) -> dict[str, Any]:
-    """A depOnboardingSetting with its four navigation properties, exactly as Graph would answer it."""
-    seed = _checked(seed, f"{where}: token", {*HEALTHY_TOKEN, "default_profiles", "omit"})
-    entity = {**HEALTHY_TOKEN, "appleIdentifier": f"apple-admin@{domain}"}
-    entity |= {key: value for key, value in seed.items() if key in HEALTHY_TOKEN}
-    entity["id"] = entity["id"] or _stable_id(tenant_id, str(entity["tokenName"]))
-    for key in entity:
-        if key.endswith("DateTime"):
-            entity[key] = timestamp(entity[key], now)
-    for key in seed.get("omit", []):
-        del entity[key]
-    profiles = _checked(seed.get("default_profiles", {}), f"{where}: default_profiles", set(PLATFORMS))
-    for platform, navigation in PLATFORMS.items():
-        profile = profiles.get(platform)
-        entity[navigation] = profile and _profile(profile, where, platform, tenant_id, entity["id"])
-    return entity
-
-
-def _profile(seed: Any, where: str, platform: str, tenant_id: str, token_id: str) -> dict[str, Any]:
-    seed = _checked(seed, f"{where}: default profile of {platform}", {"id", *DEFAULT_PROFILE})
-    profile = {
-        "id": f"{token_id}_{_stable_id(token_id, platform)}",
-        **DEFAULT_PROFILE,
-        "configurationEndpointUrl": (
-            "https://appleconfigurator2.manage.microsoft.com/EnrollmentServer/MDMServiceConfig"
-            f"?id={token_id}&AADTenantId={tenant_id}"
+        push_certificate=read_push_certificate(
+            seed.get("push_certificate"), seed.get("push_certificate_from"), where, identity, domain, now
         ),
-        **seed,
-    }
-    if platform == "macos":
-        profile["adminAccountPassword"] = None
-        profile["depProfileAdminAccountPasswordRotationSetting"] = {
-            "autoRotationPeriodInDays": 90,
-            "depProfileDelayAutoRotationSetting": None,
-        }
-    return profile
-
-
-def _stable_id(*names: str) -> str:
-    """The same at each start, so that waivers and scripts may hold it."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(("mdm.intune emulator", *names))))
+        vpp_tokens=vpp_tokens,
+        events=read_events(
+            seed.get("troubleshooting_events", []), seed.get("troubleshooting_events_from"), where, identity, now
+        ),
+    )
 
 
 def _generated(seed: Any) -> Iterator[dict[str, Any]]:
     """Many tenants by rule: mostly healthy ones, and some of each common trouble at fixed places."""
     if seed is None:
         return
-    seed = _checked(seed, "generate", {"tenants", "tokens"})
+    seed = checked(seed, "generate", {"tenants", "tokens"})
     ordinal = 0
     for number in range(1, seed["tenants"] + 1):
         tokens: list[dict[str, Any]] = []
@@ -407,7 +342,7 @@ def _generated(seed: Any) -> Iterator[dict[str, Any]]:
             ordinal += 1
             tokens.append({"tokenName": f"Token {index}", "syncedDeviceCount": ordinal % 500, **_trouble(ordinal)})
         yield {
-            "id": _stable_id("generated tenant", str(number)),
+            "id": stable_id("generated tenant", str(number)),
             "name": f"Tenant {number:04d}",
             "domain": f"tenant{number:04d}.example.com",
             "tokens": tokens,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from email.utils import formatdate
 from typing import Any
 
@@ -15,21 +16,26 @@ from emulator import entra, faults, graph, imds
 from emulator.answers import Answer, Call
 from emulator.control import routes as control_routes
 from emulator.estate import Tenant
+from emulator.odata import Caller
+from emulator.refusals import throttled
 from emulator.world import World, new_id
+
+# A body that is too large for a caller to send is still a write, and has to reach the log.
+LARGEST_BODY = 16 * 1024 * 1024
 
 _NO_NAMES: frozenset[str] = frozenset()
 
 
 def secure_app(world: World) -> web.Application:
     """Entra, Graph and the controls, for the TLS port."""
-    app = web.Application()
+    app = web.Application(client_max_size=LARGEST_BODY)
     app.add_routes(control_routes(world))
 
     async def serve(request: web.Request) -> web.StreamResponse:
         call = await _call(request)
         if graph.serves(call.path):
             caller = graph.identify(world, call)
-            tenant = caller.tenant if isinstance(caller, graph.Caller) else None
+            tenant = caller.tenant if isinstance(caller, Caller) else None
             return await _respond(world, request, call, tenant, lambda: graph.answer(world, call, caller))
         if entra.serves(call.path):
             tenant = entra.tenant_of(world, call.path)
@@ -83,7 +89,7 @@ async def _respond(
         answer = truth()
     else:
         answer = faults.apply(
-            rule, truth, world.base_url + call.target, lambda way, wait: graph.throttled(world, call, way, wait)
+            rule, truth, world.base_url + call.target, lambda way, wait: throttled(world, call, way, wait)
         )
     if answer.connection == "keep":
         entry["status"] = answer.status
@@ -132,7 +138,7 @@ async def _misbehave(
 
 
 def _log(world: World, call: Call, tenant: Tenant | None) -> dict[str, Any]:
-    """One line per request. Never the bearer, never a body: both may hold secrets."""
+    """One line per request. Never the bearer, and of a body the names alone: both may hold secrets."""
     entry: dict[str, Any] = {
         "at": world.estate.clock.now().isoformat(timespec="milliseconds"),
         "method": call.method,
@@ -146,5 +152,15 @@ def _log(world: World, call: Call, tenant: Tenant | None) -> dict[str, Any]:
     }
     world.requests.append(entry)
     if graph.serves(call.path) and call.method not in ("GET", "HEAD", "OPTIONS"):
+        entry["body_keys"] = _keys(call.body)
         world.writes.append(entry)
     return entry
+
+
+def _keys(body: bytes) -> list[str] | None:
+    """The names in a JSON object: what was sent, without what it held."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return None
+    return sorted(document) if isinstance(document, dict) else None

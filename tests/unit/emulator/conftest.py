@@ -131,20 +131,31 @@ class Emulator:
     def get(self, path: str, name: str | None = None, bearer: str | None = None) -> requests.Response:
         return self.call("GET", path, name, bearer)
 
-    def call(self, method: str, path: str, name: str | None = None, bearer: str | None = None) -> requests.Response:
+    def call(
+        self, method: str, path: str, name: str | None = None, bearer: str | None = None, body: Any = None
+    ) -> requests.Response:
         url = path if path.startswith("https:") else self.url + path
-        return self.session.request(method, url, headers={"Authorization": f"Bearer {bearer or self.bearer(name)}"})
+        headers = {"Authorization": f"Bearer {bearer or self.bearer(name)}"}
+        return self.session.request(method, url, headers=headers, json=body)
 
-    def tokens(self, name: str | None = None) -> list[dict[str, Any]]:
-        """All tokens of a tenant, page by page."""
+    def walk(self, path: str, name: str | None = None) -> Iterator[list[dict[str, Any]]]:
+        """The pages of a list."""
         bearer = self.bearer(name)
-        url: str | None = TOKENS
-        found: list[dict[str, Any]] = []
+        url: str | None = path
         while url:
             body = self.get(url, bearer=bearer).json()
-            found += body["value"]
+            yield body["value"]
             url = body.get("@odata.nextLink")
-        return found
+
+    def all(self, path: str, name: str | None = None) -> list[dict[str, Any]]:
+        return [entity for page in self.walk(path, name) for entity in page]
+
+    def tokens(self, name: str | None = None) -> list[dict[str, Any]]:
+        return self.all(TOKENS, name)
+
+    def token(self, name: str, tenant: str | None = None) -> str:
+        """The address of a token."""
+        return next(f"{TOKENS}/{token['id']}" for token in self.tokens(tenant) if token["tokenName"] == name)
 
 
 @pytest.fixture

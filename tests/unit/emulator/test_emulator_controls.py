@@ -325,4 +325,4 @@ def test_an_unknown_estate_does_not_start(launch: Any) -> None:
     _folder, process = launch("--estate", "nowhere")
     _out, err = process.communicate()
     assert process.returncode == 2
-    assert "contoso, errors, healthy" in err
+    assert "contoso, devices_1k" in err

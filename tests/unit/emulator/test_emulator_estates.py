@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 from emulator.clock import NEVER, instant
-from emulator.estate import BUILT_IN, FIXTURES, HEALTHY_TOKEN, PLATFORMS, EstateError, Tenant, build, built_in, load
+from emulator.estate import BUILT_IN, Tenant, build, built_in, load
 from emulator.faults import Rule
+from emulator.profiles import PLATFORMS
+from emulator.seeds import FIXTURES, EstateError
+from emulator.tokens import HEALTHY_TOKEN
 
 PROPERTIES = {*HEALTHY_TOKEN, *PLATFORMS.values()}
 
@@ -23,7 +26,11 @@ def tenant(estate: str, name: str) -> Tenant:
 
 
 def token(estate: str, name: str) -> dict[str, Any]:
-    return next(t for row in load(estate).tenants for t in row.tokens if t.get("tokenName") == name)
+    return next(entity for row in load(estate).tenants for entity in entities(row) if entity.get("tokenName") == name)
+
+
+def entities(row: Tenant) -> list[dict[str, Any]]:
+    return [token.entity for token in row.tokens]
 
 
 def from_now(text: str) -> timedelta:
@@ -31,7 +38,23 @@ def from_now(text: str) -> timedelta:
 
 
 def test_the_built_in_estates() -> None:
-    assert built_in() == ["contoso", "errors", "healthy", "hostile", "large", "microsoft_docs", "single"]
+    assert built_in() == [
+        "contoso",
+        "devices_1k",
+        "devices_200k",
+        "devices_20k",
+        "errors",
+        "healthy",
+        "hostile",
+        "large",
+        "microsoft_docs",
+        "narrow_rights",
+        "repair",
+        "single",
+        "symptom_enrolment",
+        "symptom_profiles",
+        "symptom_sync",
+    ]
 
 
 @pytest.mark.parametrize("name", built_in())
@@ -39,14 +62,14 @@ def test_each_loads_with_only_what_the_schema_has(name: str) -> None:
     estate = load(name)
     assert estate.description
     for row in estate.tenants:
-        for entity in row.tokens:
+        for entity in entities(row):
             assert set(entity) - {"@odata.type"} <= PROPERTIES
 
 
 def test_healthy_is_healthy() -> None:
     estate = load("healthy")
     assert len(estate.tenants) == 2
-    for entity in (entity for row in estate.tenants for entity in row.tokens):
+    for entity in (entity for row in estate.tenants for entity in entities(row)):
         assert from_now(entity["tokenExpirationDateTime"]) > timedelta(days=31)
         assert from_now(entity["lastSuccessfulSyncDateTime"]) > timedelta(hours=-23)
         assert entity["lastSyncErrorCode"] == 0
@@ -69,7 +92,7 @@ def test_contoso_holds_each_finding() -> None:
     assert token("contoso", "Tailwind showrooms")["lastSuccessfulSyncDateTime"] == NEVER
     assert token("contoso", "Tailwind academy")["dataSharingConsentGranted"] is False
     assert token("contoso", "Tailwind design")["tokenExpirationDateTime"] is None
-    assert [entity["tokenType"] for entity in tenant("contoso", "Adventure Works").tokens] == ["none"]
+    assert [entity["tokenType"] for entity in entities(tenant("contoso", "Adventure Works"))] == ["none"]
     assert all(not app.roles for app in tenant("contoso", "Wide World Importers").apps.values())
     assert not tenant("contoso", "Woodgrove Bank").intune
     assert tenant("contoso", "Litware").tokens
@@ -77,32 +100,34 @@ def test_contoso_holds_each_finding() -> None:
 
 def test_microsoft_docs_is_verbatim() -> None:
     published = json.loads((FIXTURES / "official_depOnboardingSettings_list.json").read_text(encoding="utf-8"))
-    entities = tenant("microsoft_docs", "Published example").tokens
-    assert entities == published["value"]
+    found = entities(tenant("microsoft_docs", "Published example"))
+    assert found == published["value"]
     single = json.loads((FIXTURES / "official_depOnboardingSetting_get.json").read_text(encoding="utf-8"))
-    assert entities == [single["value"]]
+    assert found == [single["value"]]
 
 
 def test_large_is_the_same_each_time() -> None:
     first, second = load("large"), load("large")
     assert len(first.tenants) == 1000
     assert {len(row.tokens) for row in first.tenants} == {3}
-    ids = [[(row.id, [entity["id"] for entity in row.tokens]) for row in estate.tenants] for estate in (first, second)]
+    ids = [
+        [(row.id, [entity["id"] for entity in entities(row)]) for row in estate.tenants] for estate in (first, second)
+    ]
     assert ids[0] == ids[1]
-    assert any(t["lastSyncErrorCode"] == 3 for row in first.tenants for t in row.tokens)
+    assert any(t["lastSyncErrorCode"] == 3 for row in first.tenants for t in entities(row))
 
 
 def test_hostile_holds_its_horrors() -> None:
-    entities = load("hostile").tenants[0].tokens
-    names = [entity.get("tokenName") for entity in entities]
+    found = entities(load("hostile").tenants[0])
+    names = [entity.get("tokenName") for entity in found]
     text = "".join(name for name in names if name)
     for horror in ("<img", "{{", "\u202e", "\U0001f34e", "\n"):
         assert horror in text
     assert max(len(name or "") for name in names) == 300
     assert names.count("Twins") == 2
-    assert {"appleHomeManager", None} <= {entity.get("tokenType") for entity in entities}
-    assert any("tokenName" not in entity for entity in entities)
-    assert {entity.get("tokenExpirationDateTime") for entity in entities} >= {
+    assert {"appleHomeManager", None} <= {entity.get("tokenType") for entity in found}
+    assert any("tokenName" not in entity for entity in found)
+    assert {entity.get("tokenExpirationDateTime") for entity in found} >= {
         None,
         NEVER,
         "2097-03-27T08:57:42.1234567Z",
@@ -147,7 +172,13 @@ def test_the_documented_seed_loads(tmp_path: Path) -> None:
     path.write_text(readme("yaml"), encoding="utf-8")
     estate = load(str(path))
     assert len(estate.tenants) == 1001
-    assert [entity.get("tokenName") for entity in estate.tenants[0].tokens] == ["Contoso phones", "Token Name value"]
+    tenant = estate.tenants[0]
+    assert [entity.get("tokenName") for entity in entities(tenant)] == ["Contoso phones", "Token Name value"]
+    phones = tenant.tokens[0]
+    assert phones.profiles[0]["companyPortalVppTokenId"] == tenant.vpp_tokens[0]["id"]
+    assert len(phones.devices) == 1013
+    assert not phones.link.terms_accepted
+    assert len(tenant.events) == 7
 
 
 def test_the_documented_rule_is_one() -> None:
@@ -156,7 +187,7 @@ def test_the_documented_rule_is_one() -> None:
 
 
 def test_an_unknown_estate_names_the_known_ones() -> None:
-    with pytest.raises(EstateError, match="contoso, errors, healthy"):
+    with pytest.raises(EstateError, match="contoso, devices_1k"):
         load("nowhere")
 
 

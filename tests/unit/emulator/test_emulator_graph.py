@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator.estate import FIXTURES, HEALTHY_TOKEN, PLATFORMS
+from emulator.profiles import PLATFORMS
+from emulator.seeds import FIXTURES
+from emulator.tokens import HEALTHY_TOKEN
 
 TOKENS = "/beta/deviceManagement/depOnboardingSettings"
 ALL = ",".join(PLATFORMS.values())
@@ -195,7 +197,7 @@ def test_paths_that_the_schema_does_not_have(emulator: Any, path: str, segment: 
 
 def test_what_is_in_the_schema_but_not_served(emulator: Any) -> None:
     token = emulator.tokens()[0]
-    for path in (f"{TOKENS}/{token['id']}/enrollmentProfiles", "/v1.0/deviceAppManagement/vppTokens"):
+    for path in (f"{TOKENS}/{token['id']}/defaultIosEnrollmentProfile", "/v1.0/deviceManagement/managedDevices"):
         refused(emulator.get(path), 501, "NotImplemented")
 
 
@@ -241,7 +243,8 @@ def test_write_log(emulator: Any) -> None:
     emulator.call("DELETE", "/beta/nonsense")
     writes = emulator.control("GET", "/writes")
     assert [(entry["method"], entry["path"]) for entry in writes] == [("POST", path), ("DELETE", "/beta/nonsense")]
-    assert [entry["status"] for entry in writes] == [501, 400]
+    assert [entry["status"] for entry in writes] == [403, 400]
+    assert [entry["body_keys"] for entry in writes] == [None, None]
     emulator.control("DELETE", "/requests")
     assert emulator.control("GET", "/writes") == []
 

@@ -56,7 +56,10 @@ def test_bearers_verify_with_the_published_keys(emulator: Any) -> None:
         emulator.bearer(), jwt.PyJWK(keys["keys"][0]).key, algorithms=["RS256"], audience="https://graph.microsoft.com"
     )
     assert claims["appid"] == row["client_id"]
-    assert claims["roles"] == ["DeviceManagementServiceConfig.Read.All"]
+    assert claims["roles"] == [
+        "DeviceManagementServiceConfig.Read.All",
+        "DeviceManagementManagedDevices.Read.All",
+    ]
 
 
 def test_pem_certificate(emulator: Any) -> None:
