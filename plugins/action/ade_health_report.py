@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.mdm.intune.plugins.module_utils._files import write_atomically
@@ -26,6 +25,10 @@ ARGUMENT_SPEC = {
 VERDICT_KEYS = ("status", "passed", "fail_on", "judged_at", "findings", "summary", "tokens", "tenants", "policy", "msg")
 
 
+class _Refusal(Exception):
+    """The reports cannot be written; the text says why."""
+
+
 class ActionModule(ActionBase):
     """Writes the reports of a verdict."""
 
@@ -36,18 +39,24 @@ class ActionModule(ActionBase):
         """Return the paths of the reports by format."""
         result = super().run(tmp, task_vars)
         _unused, args = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
+        try:
+            result.update(changed=True, reports=self._write(args))
+        except _Refusal as refusal:
+            # Not raised: ansible-core 2.16 would take the text of an exception for a template, and names are in it.
+            result.update(failed=True, msg=f"mdm.intune.ade_health_report: {refusal}")
+        return result
+
+    def _write(self, args: dict[str, t.Any]) -> dict[str, str]:
         missing = [key for key in VERDICT_KEYS if key not in args["verdict"]]
         if missing:
-            raise AnsibleActionFail(
-                f"mdm.intune.ade_health_report: verdict is not a result of ade_health_assert or the filter ade_health:"
-                f" it has no {', '.join(missing)}."
+            raise _Refusal(
+                "verdict is not a result of ade_health_assert or the filter ade_health: it has no "
+                f"{', '.join(missing)}."
             )
         try:
             mode = int(args["mode"], 8)
         except ValueError:
-            raise AnsibleActionFail(
-                f"mdm.intune.ade_health_report: mode {args['mode']!r} is not an octal number such as 0640."
-            ) from None
+            raise _Refusal(f"mode {args['mode']!r} is not an octal number such as 0640.") from None
         verdict = plain({key: args["verdict"][key] for key in VERDICT_KEYS})
         report = document(verdict, to_text(clock()) or "")
         texts = {kind: WRITERS[kind](report) for kind in args["formats"]}  # all are made before the first is written
@@ -60,9 +69,8 @@ class ActionModule(ActionBase):
                 for kind, path in reports.items():
                     write_atomically(path, texts[kind], mode)
             except OSError as error:
-                raise AnsibleActionFail(
-                    f"mdm.intune.ade_health_report: {path} cannot be written: {error.strerror}. "
+                raise _Refusal(
+                    f"{path} cannot be written: {error.strerror}. "
                     "Name a folder that the user who runs the play may write to, as report_dir."
                 ) from error
-        result.update(changed=True, reports=reports)
-        return result
+        return reports

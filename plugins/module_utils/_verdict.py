@@ -26,7 +26,9 @@ def plain(value: t.Any) -> t.Any:
         return [plain(item) for item in value]
     if value is None or isinstance(value, bool):
         return value
-    for kind in (str, int, float):
+    if isinstance(value, str):
+        return str.__str__(value)  # str() asks the value, and the unsafe texts of 2.16 answer with themselves
+    for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
     return value

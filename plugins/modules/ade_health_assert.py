@@ -82,7 +82,7 @@ EXAMPLES = r"""
     waivers:
       - token: Old lab
         finding: sync_stale
-        until: 2027-01-31
+        until: 2031-01-31
         reason: The lab is closed for the winter.
     rules:
       - name: unshared_school_token

@@ -66,6 +66,10 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Read the tokens
+  mdm.intune.ade_token_info:
+  register: ade_tokens
+
 - name: Judge, without failing yet
   mdm.intune.ade_health_assert:
     facts: "{{ ade_tokens }}"

@@ -28,6 +28,18 @@ def run(plugin: t.Any, args: dict[str, t.Any], *, check_mode: bool = False) -> d
     return t.cast(dict[str, t.Any], action.run(task_vars={}))
 
 
+def refusal(plugin: t.Any, args: dict[str, t.Any]) -> str:
+    """Return the words with which an action refuses its input; ansible-core itself raises, we do not."""
+    try:
+        refused = run(plugin, args)
+    except AnsibleError as error:
+        return str(error)
+    assert refused["failed"] is True
+    assert "status" not in refused
+    assert "reports" not in refused
+    return t.cast(str, refused["msg"])
+
+
 def judge(*tokens: dict[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
     return run(ade_health_assert, {"facts": result(*tokens), **options})
 
@@ -62,8 +74,7 @@ def test_what_could_not_be_checked_fails_the_task() -> None:
     ],
 )
 def test_wrong_input_is_an_error_and_no_verdict(args: dict[str, t.Any], message: str) -> None:
-    with pytest.raises(AnsibleError, match=message):
-        run(ade_health_assert, args)
+    assert message in refusal(ade_health_assert, args)
 
 
 def test_the_verdict_is_documented_key_by_key() -> None:
@@ -139,18 +150,20 @@ def test_a_relative_folder_starts_where_the_command_was_called(tmp_path: Path, m
     ],
 )
 def test_wrong_input_writes_nothing(tmp_path: Path, args: dict[str, t.Any], message: str) -> None:
-    with pytest.raises(AnsibleError, match=message):
-        write(tmp_path, **args)
+    given = {"verdict": judge(token(**STALE)), "report_dir": str(tmp_path), **args}
+    assert message in refusal(ade_health_report, given)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(AnsibleError, match=r"file.* cannot be written: .*Name a folder"):
-        write(tmp_path / "file")
     (tmp_path / "report.json").mkdir()
-    with pytest.raises(AnsibleError, match=r"report\.json cannot be written: Is a directory"):
-        write(tmp_path)
+    for folder, message in (
+        (tmp_path / "file", f"{tmp_path}/file cannot be written: File exists. Name a folder"),
+        (tmp_path, f"{tmp_path}/report.json cannot be written: Is a directory. Name a folder"),
+    ):
+        given = {"verdict": judge(token(**STALE)), "report_dir": str(folder)}
+        assert message in refusal(ade_health_report, given)
     assert (tmp_path / "file").read_text() == "mine"
 
 
