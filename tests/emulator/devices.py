@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, overload
+from typing import Any
 
 from emulator.clock import NEVER, render
 from emulator.profiles import TYPES
@@ -107,13 +107,7 @@ class Group(Sequence[dict[str, Any]]):
             return 0 if self.own["isDeleted"] else self.size
         return self.size - min(self.deleted.number_of(True), self.size)
 
-    @overload
-    def __getitem__(self, number: int) -> dict[str, Any]: ...
-
-    @overload
-    def __getitem__(self, number: slice) -> list[dict[str, Any]]: ...
-
-    def __getitem__(self, number: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+    def __getitem__(self, number: int | slice) -> Any:
         if isinstance(number, slice):
             return [self._device(one) for one in range(*number.indices(self.size))]
         return self._device(range(self.size)[number])

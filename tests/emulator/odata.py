@@ -46,8 +46,11 @@ class Request:
 class Entities(Protocol):
     """A list, or what is made only when it is asked for."""
 
-    def __len__(self) -> int: ...
-    def __getitem__(self, wanted: slice) -> list[Any]: ...
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __getitem__(self, wanted: slice) -> list[Any]:
+        """Some of them."""
 
 
 def options_of(request: Request, supported: set[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from ansible_collections.mdm.intune.tests.unit.plugins.facts import STALE, UNREA
 def run(plugin: t.Any, args: dict[str, t.Any], *, check_mode: bool = False) -> dict[str, t.Any]:
     task = MagicMock(args=args, check_mode=check_mode, async_val=0, diff=False)
     action = plugin.ActionModule(task, MagicMock(), MagicMock(), MagicMock(), MagicMock(), MagicMock())
+    action._load_name = "mdm.intune.action"  # the loader's work, which ansible-core 2.16 relies on
     return t.cast(dict[str, t.Any], action.run(task_vars={}))
 
 
