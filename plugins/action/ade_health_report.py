@@ -22,7 +22,22 @@ ARGUMENT_SPEC = {
     "formats": {"type": "list", "elements": "str", "choices": list(WRITERS), "default": list(WRITERS)},
     "mode": {"type": "str", "default": "0640"},
 }
-VERDICT_KEYS = ("status", "passed", "fail_on", "judged_at", "findings", "summary", "tokens", "tenants", "policy", "msg")
+VERDICT_KEYS = (
+    "status",
+    "passed",
+    "fail_on",
+    "judged_at",
+    "findings",
+    "symptoms",
+    "summary",
+    "tokens",
+    "push_certificates",
+    "vpp_tokens",
+    "device_summaries",
+    "tenants",
+    "policy",
+    "msg",
+)
 
 
 class _Refusal(Exception):

@@ -120,6 +120,21 @@ options:
         Microsoft has not published the meaning of the codes; only 0 and 3 are known.
     type: dict
     default: {}
+  devices_not_contacted_days:
+    description:
+      - How many days after an enrollment profile was assigned to it a device may be without any contact with Intune.
+        Counted by whole days.
+    type: int
+    default: 14
+  device_drop_percent:
+    description:
+      - A token that has lost more than this percentage of its devices since O(baseline) is a warning.
+    type: int
+    default: 20
+  baseline:
+    description:
+      - An earlier verdict, or the content of an earlier C(report.json), to compare the numbers of devices with.
+    type: dict
   rules:
     description:
       - Findings of your own.

@@ -14,14 +14,13 @@ import dataclasses
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, INFO, ArgumentSpec
-from ansible_collections.mdm.intune.plugins.module_utils._auth import Connection
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError, GraphError
 from ansible_collections.mdm.intune.plugins.module_utils._graph import READ_PERMISSION, GraphClient, TenantResult
-from ansible_collections.mdm.intune.plugins.module_utils._task import Task, clocks, list_query
-from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph, to_text
+from ansible_collections.mdm.intune.plugins.module_utils._task import Task, clocks, list_query, tenant_rows
 
 Facts = dict[str, t.Any]
 
+CHECK = "tokens"
 TOKENS_PATH = "beta/deviceManagement/depOnboardingSettings"
 
 # Graph's depTokenType -> ours; members that are not known here pass through as given.
@@ -77,6 +76,11 @@ class Tokens:
     count: int
     maximum: int | None
 
+    @property
+    def selected_ids(self) -> list[str]:
+        """The ids of the tokens that the selection names."""
+        return [str(token["id"]) for token in self.selected]
+
 
 def read_tokens(
     client: GraphClient,
@@ -96,8 +100,7 @@ def read_tokens(
     ]
     selected = [token for token in tokens if selection.matches(token)]
     if default_profiles:
-        for token in selected:
-            token["default_profiles"] = _default_profiles(client, token["id"])
+        selected = [token for token in selected if _add_default_profiles(client, token, warn)]
     maximum = None
     try:
         maximum = client.get("beta/deviceManagement", permission=READ_PERMISSION).get("maximumDepTokens")
@@ -111,7 +114,19 @@ def read_tokens(
     )
 
 
-def _default_profiles(client: GraphClient, token_id: str) -> dict[str, Facts | None]:
+def _add_default_profiles(client: GraphClient, token: Facts, warn: t.Callable[[str], None]) -> bool:
+    """Add the default profiles to a token; returns whether it is still there."""
+    try:
+        token["default_profiles"] = read_default_profiles(client, token["id"])
+    except GraphError as error:
+        if error.status != 404:
+            raise
+        warn(f"Token {token['name']} ({token['id']}) was deleted while it was read.")
+        return False
+    return True
+
+
+def read_default_profiles(client: GraphClient, token_id: str) -> dict[str, Facts | None]:
     raw = client.get(
         f"{TOKENS_PATH}/{token_id}", permission=READ_PERMISSION, query=f"$expand={','.join(DEFAULT_PROFILES.values())}"
     )
@@ -127,6 +142,11 @@ def _default_profiles(client: GraphClient, token_id: str) -> dict[str, Facts | N
     return profiles
 
 
+def is_configurator(token: t.Mapping[str, t.Any]) -> bool:
+    """Say whether this is the row of Apple Configurator, which is no token of Apple's."""
+    return bool(token.get("token_type") == TOKEN_TYPES["none"])
+
+
 def normal_form(client: GraphClient, raw: t.Mapping[str, t.Any], *, include_raw: bool = False) -> Facts:
     """Return the facts of a depOnboardingSetting.
 
@@ -137,12 +157,7 @@ def normal_form(client: GraphClient, raw: t.Mapping[str, t.Any], *, include_raw:
         raise client.error("Graph sent an ADE token without an id", READ_PERMISSION)
 
     def moment(name: str) -> str | None:
-        try:
-            return to_text(from_graph(raw.get(name)))
-        except (ValueError, TypeError, AttributeError):
-            raise client.error(
-                f"token {raw['id']}: {name} is {raw.get(name)!r}, not a timestamp", READ_PERMISSION
-            ) from None
+        return client.timestamp(raw, name, f"token {raw['id']}")
 
     token_type = raw.get("tokenType")
     token: Facts = {
@@ -177,27 +192,14 @@ def without_secrets(value: t.Any) -> t.Any:
     return value
 
 
-def tenant_row(result: TenantResult[Tokens]) -> Facts:
-    """Return the row of a tenant in C(tenants)."""
-    connection: Connection = result.connection
-    return {
-        "tenant_id": connection.tenant_id,
-        "name": connection.tenant_name,
-        "checked": result.failure is None,
-        "token_count": result.value.count if result.value else None,
-        "maximum_tokens": result.value.maximum if result.value else None,
-        "failure": result.failure,
-    }
-
-
-def require_one(selection: Selection, results: t.Sequence[TenantResult[Tokens]]) -> None:
+def require_one(selection: Selection, results: t.Sequence[TenantResult[t.Any]]) -> None:
     """Raise ConfigurationError when a tenant has several tokens of the name asked for, or no tenant has a match.
 
     Where a tenant could not be read the token may be there: its row in C(tenants) says so, and nothing is raised.
     """
     for result in results:
-        if selection.token_name and result.value and len(result.value.selected) > 1:
-            ids = sorted(str(token["id"]) for token in result.value.selected)
+        ids = sorted(result.value.selected_ids) if result.value else []
+        if selection.token_name and len(ids) > 1:
             raise ConfigurationError(
                 f"Tenant {result.connection.label} has {len(ids)} tokens with {selection}."
                 f" Name one by token_id: {', '.join(ids)}.",
@@ -205,7 +207,7 @@ def require_one(selection: Selection, results: t.Sequence[TenantResult[Tokens]])
             )
     if not (selection.token_id or selection.token_name) or any(result.failure for result in results):
         return
-    if any(result.value and result.value.selected for result in results):
+    if any(result.value and result.value.selected_ids for result in results):
         return
     names = sorted({name for result in results if result.value for name in result.value.names})
     shown = ", ".join(repr(name) for name in names[:20]) + (", ..." if len(names) > 20 else "")
@@ -236,9 +238,14 @@ def token_info(task: Task) -> Facts:
         )
     )
     require_one(selection, results)
+    tenants = tenant_rows(results)
+    for row, result in zip(tenants, results, strict=True):
+        row["token_count"] = result.value.count if result.value else None
+        row["maximum_tokens"] = result.value.maximum if result.value else None
     return {
+        "check": CHECK,
         "tokens": query([token for result in results if result.value for token in result.value.selected]),
-        "tenants": [tenant_row(result) for result in results],
+        "tenants": tenants,
         "narrowed": bool(selection or params["query"]),
         **clocks(results),
     }

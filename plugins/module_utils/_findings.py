@@ -16,13 +16,17 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class FindingType:
-    """What a finding code means. `severity` is the default; where a code has two, the worse one."""
+    """What a finding code means. `severity` is the default; where a code has two, the worse one.
+
+    `symptoms` are those that the finding is evidence for, not those that may follow from it: `impact` says these.
+    """
 
     code: str
     severity: str
     title: str
     evidence: str
     impact: str
+    symptoms: tuple[str, ...]
     remediation: tuple[str, ...]
     docs_url: str
     portal_path: str
@@ -40,6 +44,24 @@ class SyncErrorCause:
     limit: str | None
 
 
+@dataclass(frozen=True)
+class Symptom:
+    """What people notice. Only when all `checks` have looked may it be said that there is no evidence for it."""
+
+    code: str
+    title: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FailureCategory:
+    """A category of failed enrollments: a member of Graph's deviceEnrollmentFailureReason, in snake_case."""
+
+    category: str
+    meaning: str
+    remediation: tuple[str, ...]
+
+
 SYNC_ERRORS_URL = (
     "https://learn.microsoft.com/troubleshoot/mem/intune/device-enrollment/"
     "troubleshoot-ios-enrollment-errors#sync-token-errors-between-intune-and-ade"
@@ -48,12 +70,23 @@ SYNC_ERRORS_URL = (
 _MANAGE_URL = "https://learn.microsoft.com/intune/device-enrollment/apple/manage-devices-tokens-apple"
 _SETUP_URL = "https://learn.microsoft.com/intune/device-enrollment/apple/setup-apple-token"
 _TERMS_URL = "https://support.apple.com/102069"
-_PERMISSIONS_URL = (
-    "https://learn.microsoft.com/graph/api/intune-enrollment-deponboardingsetting-list?view=graph-rest-beta"
+_ENROL_URL = "https://learn.microsoft.com/intune/device-enrollment/apple/setup-automated-ios"
+_FAILURES_URL = "https://learn.microsoft.com/intune/device-enrollment/monitor-reports"
+_ENROLL_ERRORS_URL = (
+    "https://learn.microsoft.com/troubleshoot/mem/intune/device-enrollment/troubleshoot-ios-enrollment-errors"
 )
+_PUSH_URL = "https://learn.microsoft.com/intune/device-enrollment/apple/create-mdm-push-certificate"
+_VPP_URL = "https://learn.microsoft.com/intune/app-management/deployment/manage-vpp-apple"
+_PERMISSIONS_URL = "https://learn.microsoft.com/graph/permissions-reference"
 _ASSERTION_URL = "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"
 
 _TOKENS_PATH = "Intune admin center > Devices > Enrollment > Apple > Enrollment program tokens"
+_PROFILES_PATH = f"{_TOKENS_PATH} > this token > Enrollment policies (older tenants: Profiles)"
+_DEVICES_PATH = f"{_TOKENS_PATH} > this token > Devices"
+_FAILURES_PATH = "Intune admin center > Devices > Monitor > Enrollment failures"
+_RESTRICTIONS_PATH = "Intune admin center > Devices > Enrollment > Device platform restriction"
+_PUSH_PATH = "Intune admin center > Devices > Enrollment > Apple > Apple MDM Push Certificate"
+_VPP_PATH = "Intune admin center > Tenant administration > Connectors and tokens > Apple VPP tokens"
 _APP_PATH = "Microsoft Entra admin center > Entra ID > App registrations > (the app) > API permissions"
 
 _SIGN_IN = (
@@ -102,6 +135,64 @@ _CREATE = (
     "Back in the open Intune tab enter the Apple Account, upload the .p7m file, and choose Create.",
 )
 
+_ASSIGN = (
+    "In Intune open this token > Devices, select the devices, choose Assign policy (older tenants: Assign profile), "
+    "and pick the one that fits"
+)
+
+_RESET = "reset it to factory settings (which deletes everything on it) and go through Setup Assistant again"
+
+_RESTRICTIONS = (
+    f"Check the enrollment restrictions ({_RESTRICTIONS_PATH}): a default policy that blocks the platform stops ADE as "
+    "well, and the device shows Invalid Profile. Allow the platform and block personally owned devices only; a device "
+    "that enrols through ADE counts as corporate."
+)
+
+_RENEW_PUSH = (
+    (
+        "Find out which Apple Account made the certificate: Intune shows it, and the module push_certificate_info "
+        "returns it as apple_id. Renew with this SAME account, and never replace the certificate by a new one: every "
+        "Apple device would have to be enrolled again."
+    ),
+    f"Open {_PUSH_PATH} and choose Download your CSR.",
+    (
+        "Sign in at identity.apple.com (Apple Push Certificates Portal) with that account, find the certificate, and "
+        "choose Renew beside it, not Create a Certificate. Where several are listed, it is the one whose UID "
+        "push_certificate_info returns as topic. Upload the CSR and download the .pem file."
+    ),
+    "Back in Intune enter the same Apple Account and upload the .pem file.",
+    (
+        "If nobody can sign in with that account any more, or it is to become a Managed Apple Account, ask Apple to "
+        "move the certificate to another account. Do this before the certificate is touched."
+    ),
+)
+
+_RENEW_VPP = (
+    (
+        "Sign in at Apple Business or Apple School Manager with an account that may manage content for the location of "
+        "this token, open Preferences > Payments and Billing > Apps and Books > Content Tokens, and download the token "
+        "of the SAME location."
+    ),
+    (
+        f"Open {_VPP_PATH} (permission Managed apps), select this token, choose Edit beside Basics, upload the file, "
+        "and save."
+    ),
+    (
+        "Do not delete the token to make a new one: its apps and their assignments would be deleted, and their "
+        "licences revoked."
+    ),
+)
+
+_VPP_CHECK = (
+    "Choose Sync for this token, reload the page until the new state shows (the date may lag behind), then run this "
+    "check again"
+)
+
+_DO_NOT_SYNC = ("devices_do_not_sync",)
+_ASSIGNMENT_FAILS = ("profile_assignment_fails",)
+_DO_NOT_ENROL = ("devices_do_not_enrol",)
+_ALL_SYMPTOMS = (*_DO_NOT_SYNC, *_ASSIGNMENT_FAILS, *_DO_NOT_ENROL)
+
 
 _FINDINGS = (
     FindingType(
@@ -113,6 +204,7 @@ _FINDINGS = (
             "Devices do not sync from Apple and profile assignment fails, so new and wiped devices do not finish "
             "enrolment. Devices that are enrolled already stay managed."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             *_RENEW,
             f"{_SYNC_AND_CHECK}: the expiry must now be about a year away and the sync error code 0.",
@@ -129,6 +221,7 @@ _FINDINGS = (
             "Nothing fails yet. From the date given on, devices do not sync from Apple, profile assignment fails, and "
             "new devices do not finish enrolment."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             (
                 "Agree on a time before the expiry with the holder of the Apple role and the holder of the Intune "
@@ -150,6 +243,7 @@ _FINDINGS = (
             "Nobody can tell when the token stops working. Once it does, devices do not sync from Apple, profile "
             "assignment fails, and new devices do not finish enrolment."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             "Open the token in Intune (permission Enrollment programs > Read token) and read its expiry date there.",
             (
@@ -175,6 +269,7 @@ _FINDINGS = (
             "Apple turns Intune away until the terms are accepted: devices do not sync from Apple, profile assignment "
             "fails, and new devices do not finish enrolment. Devices that are enrolled already stay managed."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             (
                 f"{_SIGN_IN} with the role Administrator (Apple Business names it Organization Administrator). No "
@@ -205,6 +300,7 @@ _FINDINGS = (
             "Apple refused the last sync. While that lasts, devices do not sync from Apple and profile assignment "
             "fails; new devices may not finish enrolment."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             (
                 "Open this token in Intune (permission Enrollment programs > Read token) and read the error text shown "
@@ -242,6 +338,7 @@ _FINDINGS = (
             "Devices do not sync from Apple: purchases since the last sync are unknown to Intune. For them profile "
             "assignment fails, and they do not finish enrolment."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             (
                 "Open this token in Intune and choose Devices > Sync (permission Enrollment programs > Update token), "
@@ -275,6 +372,7 @@ _FINDINGS = (
             "Devices do not sync from Apple at all, so profile assignment fails and no device of this token finishes "
             "enrolment."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             (
                 "Open this token in Intune and choose Devices > Sync (permission Enrollment programs > Update token), "
@@ -304,6 +402,7 @@ _FINDINGS = (
             "Intune may not send user and device information to Apple. Devices may not sync from Apple, and profile "
             "assignment may fail."
         ),
+        symptoms=_DO_NOT_SYNC,
         remediation=(
             (
                 "Find out who may agree, on behalf of the organisation, that Microsoft sends user and device "
@@ -333,6 +432,7 @@ _FINDINGS = (
             "Nothing links this tenant to Apple: devices do not sync from Apple, profile assignment fails, and devices "
             "do not finish enrolment as devices of the organisation."
         ),
+        symptoms=_ALL_SYMPTOMS,
         remediation=(
             (
                 "Make sure that this is the tenant you meant. If it has no Apple devices by intent, set "
@@ -358,6 +458,7 @@ _FINDINGS = (
             "If the token is gone, its devices do not sync from Apple, profile assignment for them fails, and they do "
             "not finish enrolment."
         ),
+        symptoms=_ALL_SYMPTOMS,
         remediation=(
             (
                 "Compare the list of tokens in Intune (permission Enrollment programs > Read token) with "
@@ -376,25 +477,485 @@ _FINDINGS = (
         portal_path=_TOKENS_PATH,
     ),
     FindingType(
+        code="no_default_profile",
+        severity="warning",
+        title="No default profile for new devices",
+        evidence="No default profile is set for {platform}; devices synced: {device_count}.",
+        impact=(
+            "New devices get no profile by themselves: profile assignment fails until somebody does it by hand, and a "
+            "device that is switched on before then does not finish enrolment."
+        ),
+        symptoms=_ASSIGNMENT_FAILS,
+        remediation=(
+            (
+                "Open this token in Intune, choose Set Default Policy (older tenants: Set Default Profile), and pick "
+                "one for the platform. If there is none yet, create it first under Enrollment policies."
+            ),
+            (
+                "The default is given only to devices that sync afterwards, so those that are there already must be "
+                f"assigned by hand. {_ASSIGN}."
+            ),
+            (
+                "If your people assign every device by hand on purpose, set no_default_profile: ignore under "
+                "severities in the policy; the finding devices_unassigned still tells when one was forgotten."
+            ),
+            f"{_SYNC_AND_CHECK}: the token must now have a default for this platform.",
+        ),
+        docs_url=_ENROL_URL,
+        portal_path=_TOKENS_PATH,
+    ),
+    FindingType(
+        code="profile_field_invalid",
+        severity="warning",
+        title="A field of the enrollment profile is not valid for Apple",
+        evidence="The {field} of this profile: {problem}. Apple wants at least 1 and at most {limit} characters.",
+        impact=(
+            "Apple refuses a profile with such a field. Until it is corrected, profile assignment may fail, and the "
+            "sync with Apple may end with an error."
+        ),
+        symptoms=_ASSIGNMENT_FAILS,
+        remediation=(
+            (
+                "Open this profile in Intune and fill in the field, or shorten it. The name is on the page Basics; "
+                "the department and its phone number are called Department and Department Phone and belong to Setup "
+                "Assistant."
+            ),
+            (
+                "Apple counts characters: at most 125 for the name and for the department, at most 50 for the support "
+                "phone number, and none of them may be empty."
+            ),
+            (
+                "Reset no device for this. Devices that are enrolled keep the old text until their next reset, which "
+                "does no harm."
+            ),
+            f"{_SYNC_AND_CHECK}: this finding must be gone, and the sync error code 0.",
+        ),
+        docs_url=SYNC_ERRORS_URL,
+        portal_path=_PROFILES_PATH,
+    ),
+    FindingType(
+        code="profile_missing",
+        severity="warning",
+        title="Devices ask for a profile that the token does not have",
+        evidence="Devices that ask for the profile {profile_id}: {device_count}; this token has no such profile.",
+        impact=(
+            "Nothing can be given to these devices: profile assignment fails, and from the next reset on they do not "
+            "finish enrolment."
+        ),
+        symptoms=_ASSIGNMENT_FAILS,
+        remediation=(
+            (
+                "Find the devices: the module ade_device_info names them with details: true and a query on profile_id; "
+                "the portal lists them under this token > Devices. If somebody deleted the profile, the audit logs "
+                "(Intune admin center > Tenant administration > Audit logs) say who."
+            ),
+            f"{_ASSIGN}. If none fits, create it first under Enrollment policies.",
+            (
+                "A device that is enrolled keeps what it has until its next reset; nothing has to be done with it. One "
+                "that was set up without management must be reset to factory settings after the assignment."
+            ),
+            (
+                "Microsoft has not published in which form a device names an enrollment policy. If the portal shows a "
+                "valid policy for these devices, nothing is broken: waive this finding, and report it to this project."
+            ),
+            f"{_SYNC_AND_CHECK}: no device may ask for this profile any more.",
+        ),
+        docs_url=_ENROL_URL,
+        portal_path=_DEVICES_PATH,
+    ),
+    FindingType(
+        code="devices_unassigned",
+        severity="warning",
+        title="Devices have no enrollment profile",
+        evidence="Devices without an enrollment profile: {device_count} of {total}; for example {examples}.",
+        impact=(
+            "For these devices profile assignment fails or was never done. One that is switched on as it is does not "
+            "finish enrolment."
+        ),
+        symptoms=_ASSIGNMENT_FAILS,
+        remediation=(
+            f"{_ASSIGN}. The module ade_device_info lists all of them with details: true and unassigned: true.",
+            (
+                "Set a default for each platform (this token > Set Default Policy), so that new devices are not "
+                "forgotten. It is given to devices that sync afterwards, not to those that are there already."
+            ),
+            (
+                "If the assignment does not hold, look for what Apple refuses: the finding profile_field_invalid, or a "
+                "sync error on this token."
+            ),
+            f"A device that was already set up without management: after the assignment {_RESET}.",
+            f"{_SYNC_AND_CHECK}: no device may be without a profile.",
+        ),
+        docs_url=_ENROL_URL,
+        portal_path=_DEVICES_PATH,
+    ),
+    FindingType(
+        code="devices_failed",
+        severity="warning",
+        title="Devices failed to enrol",
+        evidence="Devices that are not enrolled and have a failure on record: {device_count}; for example {examples}.",
+        impact="These devices tried and do not finish enrolment; somebody may be waiting in front of each of them.",
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                f"Read the failure of each attempt ({_FAILURES_PATH}): a row shows details and often what Microsoft "
+                "recommends. The check enrollment_events groups the failures by category and names the remedy of each."
+            ),
+            (
+                "Look for what stops all devices first: the push certificate (check push_certificate), and the VPP "
+                "token from which the profile installs Company Portal (check vpp_tokens), its licences included."
+            ),
+            _RESTRICTIONS,
+            (
+                "If the device stops after the password: multifactor authentication does not work with Setup Assistant "
+                "(legacy). Change the profile to Setup Assistant with modern authentication."
+            ),
+            (
+                "If the device shows that the SCEP server returned an invalid response: try again within 15 minutes. "
+                "Later only a reset helps."
+            ),
+            f"When the cause is removed, take one failed device, {_RESET}; if it enrols, do the same with the others.",
+            "Run this check again: the devices must be enrolled.",
+        ),
+        docs_url=_FAILURES_URL,
+        portal_path=_FAILURES_PATH,
+    ),
+    FindingType(
+        code="devices_blocked",
+        severity="warning",
+        title="Devices are blocked on the way to user enrollment",
+        evidence=(
+            "Devices that are enrolled without a user and blocked from getting one, because an app failed to install: "
+            "{device_count}; for example {examples}."
+        ),
+        impact="These devices are managed, but stand still before a user can sign in: they do not finish enrolment.",
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                "Microsoft does not say which app; the enrollment itself needs Company Portal. Open one of the devices "
+                "in Intune (Devices > All devices > the device > Managed Apps) and read why the app failed."
+            ),
+            (
+                "Check the VPP token from which the enrollment profile installs Company Portal (check vpp_tokens): it "
+                "must be valid and its last sync must have worked."
+            ),
+            (
+                "Check that licences of Company Portal are left (Intune admin center > Apps > All apps > Company "
+                "Portal > App licenses), get more at Apple Business or Apple School Manager if not (the app costs "
+                "nothing), and sync the VPP token."
+            ),
+            f"Let a device check in with Intune. If it stays blocked, {_RESET}.",
+            "Run this check again: the devices must be enrolled.",
+        ),
+        docs_url=f"{_VPP_URL}#synchronize-a-vpp-token",
+        portal_path=_DEVICES_PATH,
+    ),
+    FindingType(
+        code="devices_not_contacted",
+        severity="warning",
+        title="Devices have a profile but never enrolled",
+        evidence=(
+            "Devices that have had a profile for more than {days} days and never enrolled: {device_count}; the oldest "
+            "since {oldest}; for example {examples}."
+        ),
+        impact=(
+            "Either these devices have not been switched on yet, or somebody uses them without management because "
+            "they do not finish enrolment."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                "Find out where the devices are. One that lies in stock, or has not been shipped, or was never "
+                "switched on is normal: raise devices_not_contacted_days in the policy if your stock lies longer."
+            ),
+            (
+                "A device in use was set up before the profile was assigned: the assignment has no effect on it until "
+                f"it is reset. Save its data, then {_RESET}."
+            ),
+            (
+                "If Setup Assistant does not offer the enrollment: a profile that is older than the upload of the "
+                "token does not start it. Change anything in the profile, save it, and sync the token."
+            ),
+            (
+                "If it is offered and does not load: the device cannot reach Apple or Microsoft. Try another network "
+                "without a captive portal or proxy."
+            ),
+            _RESTRICTIONS,
+            (
+                "If a device was sold or given back, release it at Apple (Apple Business or Apple School Manager > "
+                "Devices): Intune then shows it as removed and deletes it within 30 to 45 days. A device that is "
+                "deleted only in Intune comes back with the next full sync."
+            ),
+            f"{_SYNC_AND_CHECK}: the number must have gone down.",
+        ),
+        docs_url=f"{_ENROLL_ERRORS_URL}#ade-enrollment-doesnt-start",
+        portal_path=_DEVICES_PATH,
+    ),
+    FindingType(
+        code="device_count_dropped",
+        severity="warning",
+        title="Number of synced devices has dropped",
+        evidence="Devices of this token: {before} at {since}, {after} now; that is {percent} percent fewer.",
+        impact=(
+            "The devices that are gone do not sync from Apple any more. If nobody meant that, they do not finish "
+            "enrolment as devices of the organisation after their next reset."
+        ),
+        symptoms=_DO_NOT_SYNC,
+        remediation=(
+            (
+                "Ask whether devices were released, sold, or moved to another server entry on purpose. If so, nothing "
+                "is broken: take the report of this run as the new baseline."
+            ),
+            (
+                f"{_SIGN_IN}, open the server entry of this token (Apple Business: Devices > Management Services; "
+                "Apple School Manager: your account > Preferences > Your MDM servers), and compare how many devices "
+                "are assigned to it. Devices that are missing there must be assigned there again."
+            ),
+            (
+                "If they are all there, look who deleted them in Intune (Intune admin center > Tenant administration > "
+                "Audit logs). Devices that are still assigned at Apple come back with the next full sync, which runs "
+                "at most every 7 days."
+            ),
+            (
+                "Check that the token belongs to the same server entry as before: a token that was replaced by that of "
+                "another entry brings the devices of the other entry."
+            ),
+            f"{_SYNC_AND_CHECK}: the number must be what you expect.",
+        ),
+        docs_url=f"{_MANAGE_URL}#sync-restrictions",
+        portal_path=_DEVICES_PATH,
+    ),
+    FindingType(
+        code="enrollment_failures",
+        severity="warning",
+        title="Apple enrollments failed",
+        evidence=(
+            "Failed Apple enrollments of the category {category} within {hours} hours: {count}; the latest at "
+            "{latest_at}."
+        ),
+        impact=(
+            "In each of these attempts a device did not finish enrolment. One device may have failed several times, "
+            "or have got through later."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                f"Read single failures ({_FAILURES_PATH}): a row shows details and often what Microsoft recommends. "
+                "The module enrollment_event_info returns the latest events with their reason and correlation id."
+            ),
+            (
+                "If several categories have risen at once, look for one cause: the push certificate, the VPP token of "
+                "Company Portal, a changed enrollment restriction, or a changed Conditional Access policy."
+            ),
+            (
+                "Run this check again after the repair: no newer event may have come. Older ones leave the window by "
+                "themselves."
+            ),
+        ),
+        docs_url=_FAILURES_URL,
+        portal_path=_FAILURES_PATH,
+    ),
+    FindingType(
+        code="push_certificate_expired",
+        severity="critical",
+        title="Apple MDM push certificate has expired",
+        evidence="Expired at {expires_at}; full days since then: {days_ago}.",
+        impact=(
+            "Intune can no longer reach any Apple device of this tenant, and no Apple device finishes enrolment, "
+            "whatever its token says."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            *_RENEW_PUSH,
+            (
+                "Microsoft grants 30 days after the expiry for the renewal. If they are over, do not replace the "
+                "certificate on your own: ask Apple and Intune support first."
+            ),
+            "Run this check again: the expiry must now be about a year away.",
+        ),
+        docs_url=f"{_PUSH_URL}#renew-apple-mdm-push-certificate",
+        portal_path=_PUSH_PATH,
+    ),
+    FindingType(
+        code="push_certificate_expiring",
+        severity="critical",
+        title="Apple MDM push certificate expires soon",
+        evidence="Expires at {expires_at}; full days left: {days_left}.",
+        impact=(
+            "Nothing fails yet. From the date given on, Intune reaches no Apple device of this tenant, and none "
+            "finishes enrolment."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            *_RENEW_PUSH,
+            "Run this check again: the expiry must now be about a year away.",
+        ),
+        docs_url=f"{_PUSH_URL}#renew-apple-mdm-push-certificate",
+        portal_path=_PUSH_PATH,
+    ),
+    FindingType(
+        code="push_certificate_missing",
+        severity="critical",
+        title="Apple MDM push certificate is missing",
+        evidence="Microsoft Graph knows no Apple MDM push certificate of this tenant.",
+        impact="Without it Intune manages no Apple device of this tenant, and none finishes enrolment.",
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                "Make sure that this is the tenant you meant. If it has no Apple devices by intent, set "
+                "push_certificate_missing: ignore under severities in the policy."
+            ),
+            (
+                "If devices are enrolled here, there was a certificate: find it at identity.apple.com (Apple Push "
+                "Certificates Portal) with the Apple Account of that time, and renew it. A new certificate would mean "
+                "to enrol every Apple device again."
+            ),
+            (
+                f"If there never was one: open {_PUSH_PATH}, agree to the sharing of data with Apple, and choose "
+                "Download your CSR."
+            ),
+            (
+                "Sign in at identity.apple.com with an Apple Account of the organisation whose mailbox several people "
+                "read, never with a personal one: the certificate must be renewed with this account every year. Choose "
+                "Create a Certificate, upload the CSR, and download the .pem file."
+            ),
+            "Back in Intune enter this Apple Account and upload the .pem file.",
+            "Run this check again: the certificate must be there and expire in about a year.",
+        ),
+        docs_url=f"{_PUSH_URL}#steps-to-get-your-certificate",
+        portal_path=_PUSH_PATH,
+    ),
+    FindingType(
+        code="vpp_token_expired",
+        severity="critical",
+        title="VPP token has expired",
+        evidence=(
+            "Expired at {expires_at}; full days since then: {days_ago}; enrollment profiles that install Company "
+            "Portal from it: {profiles}."
+        ),
+        impact=(
+            "Company Portal cannot be installed from this token: devices of the enrollment profiles named do not "
+            "finish enrolment. Where no profile is named, only the apps of this token suffer."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            *_RENEW_VPP,
+            f"{_VPP_CHECK}: the expiry must be about a year away.",
+        ),
+        docs_url=f"{_VPP_URL}#renewing-vpp-tokens-or-apple-business-manager-location-token",
+        portal_path=_VPP_PATH,
+    ),
+    FindingType(
+        code="vpp_token_expiring",
+        severity="critical",
+        title="VPP token expires soon",
+        evidence=(
+            "Expires at {expires_at}; full days left: {days_left}; enrollment profiles that install Company Portal "
+            "from it: {profiles}."
+        ),
+        impact=(
+            "Nothing fails yet. From the date given on, Company Portal cannot be installed from this token, and "
+            "devices of the enrollment profiles named do not finish enrolment. Where no profile is named, only the "
+            "apps of this token will suffer."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            *_RENEW_VPP,
+            f"{_VPP_CHECK}: the expiry must be about a year away.",
+        ),
+        docs_url=f"{_VPP_URL}#renewing-vpp-tokens-or-apple-business-manager-location-token",
+        portal_path=_VPP_PATH,
+    ),
+    FindingType(
+        code="vpp_token_invalid",
+        severity="critical",
+        title="VPP token is not valid",
+        evidence="State: {state}; enrollment profiles that install Company Portal from it: {profiles}.",
+        impact=(
+            "Intune cannot rely on this token for licences: devices of the enrollment profiles named may not get "
+            "Company Portal, and then do not finish enrolment. Where no profile is named, only the apps of this token "
+            "suffer."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                "State invalid: the Apple Account behind the token has changed (domain, password, or disabled), or the "
+                "token has expired. Set the account right, then renew the token with the steps below."
+            ),
+            (
+                "State assigned_to_external_mdm: another device management uses the token. A token works in one place "
+                "only: remove it there, then open it in Intune and set Take control of token from another MDM to Yes."
+            ),
+            (
+                "State duplicate_location_id: several tokens of the same location are uploaded. Remove the one that no "
+                "app and no enrollment profile relies on; whatever hangs on the removed one is deleted with it."
+            ),
+            *_RENEW_VPP,
+            f"{_VPP_CHECK}: the state must be valid.",
+        ),
+        docs_url=f"{_VPP_URL}#renewing-vpp-tokens-or-apple-business-manager-location-token",
+        portal_path=_VPP_PATH,
+    ),
+    FindingType(
+        code="vpp_token_sync_failed",
+        severity="critical",
+        title="Last sync of the VPP token failed",
+        evidence=(
+            "The last sync of this token failed; last sync on record: {last_sync_at}; enrollment profiles that install "
+            "Company Portal from it: {profiles}."
+        ),
+        impact=(
+            "Intune may not know the licences that are left: devices of the enrollment profiles named may not get "
+            "Company Portal, and then do not finish enrolment. Where no profile is named, only the apps of this token "
+            "suffer."
+        ),
+        symptoms=_DO_NOT_ENROL,
+        remediation=(
+            (
+                "Select this token in Intune and choose Sync; Intune does it by itself once a day. One failure that "
+                "does not come back needs nothing else."
+            ),
+            (
+                "If it fails again, look at the state of the token in Intune, ask whether the Apple Account behind it "
+                "has changed or was disabled, and whether another device management or tenant uses the same token."
+            ),
+            "Look at Apple's system status page, and sync again later.",
+            (
+                "If the account has changed, renew the token: download it anew for the SAME location at Apple, and "
+                "upload it to this token. Do not delete the token."
+            ),
+            f"{_VPP_CHECK}: the last sync must have worked.",
+        ),
+        docs_url=f"{_VPP_URL}#synchronize-a-vpp-token",
+        portal_path=_VPP_PATH,
+    ),
+    FindingType(
         code="could_not_check",
         severity="unknown",
         title="Could not be checked",
         evidence="Not checked, so nothing is known here: {reason}",
         impact=(
-            "Nothing is known about the tokens of this tenant, or about the expected token named. It may be that "
-            "devices do not sync from Apple, that profile assignment fails, or that devices do not finish enrolment, "
-            "and this check would not see it."
+            "Nothing is known about what the evidence names: all tokens of this tenant, one check of it, or an "
+            "expected token. It may be that devices do not sync from Apple, that profile assignment fails, or that "
+            "devices do not finish enrolment, and this run would not see it."
         ),
+        symptoms=(),
         remediation=(
             (
                 "Read the reason in the evidence, and take the step of this finding that fits it: permission, "
                 "credential, app or tenant, licence, network, or selection."
             ),
             (
-                "Permission missing (403): give the app registration the Microsoft Graph application permission "
-                "DeviceManagementServiceConfig.Read.All (API permissions > Add a permission > Microsoft Graph > "
-                "Application permissions), then let a Privileged Role Administrator choose Grant admin consent. A "
-                "delegated permission of the same name does not help."
+                "Permission missing (403): give the app registration the Microsoft Graph application permission that "
+                "the reason names (API permissions > Add a permission > Microsoft Graph > Application permissions), "
+                "then let a Privileged Role Administrator choose Grant admin consent. A delegated permission of the "
+                "same name does not help."
+            ),
+            (
+                "Which check needs which: tokens, profiles, devices and vpp_tokens need "
+                "DeviceManagementServiceConfig.Read.All; push_certificate and enrollment_events need "
+                "DeviceManagementManagedDevices.Read.All. If a single check is not wanted, leave it out of "
+                "ade_health_checks instead of granting more; its symptom then counts as not checked."
             ),
             (
                 "Secret or certificate refused (AADSTS7000215, AADSTS7000222, AADSTS700027): the app's Certificates & "
@@ -413,12 +974,16 @@ _FINDINGS = (
                 "controller and the sign-in and Graph hosts; raise retry_timeout if Graph is only busy."
             ),
             (
+                "Token gone while it was read (404): somebody deleted it during this run. Another run tells whether "
+                "it is gone for good."
+            ),
+            (
                 "Expected token not looked for: read all tokens (no token_id, token_name, token_type or query), and "
                 "name its tenant among the tenants."
             ),
             (
-                "Run this check again: the tenant must be listed as checked. Until then treat it as broken, not as "
-                "healthy; this finding can be neither waived nor lowered."
+                "Run this check again: what was not checked must now be listed as checked. Until then treat it as "
+                "broken, not as healthy; this finding can be neither waived nor lowered."
             ),
         ),
         docs_url=_PERMISSIONS_URL,
@@ -433,6 +998,7 @@ _FINDINGS = (
             "The waived finding, if it is still there, counts again. Its own impact applies: devices do not sync from "
             "Apple, profile assignment fails, or devices do not finish enrolment."
         ),
+        symptoms=(),
         remediation=(
             (
                 "Look whether the waived finding is still among the findings of this run. If it is gone, delete the "
@@ -461,6 +1027,7 @@ _FINDINGS = (
             "sign-in with a certificate fail, and then nobody sees that devices do not sync from Apple, that profile "
             "assignment fails, or that devices do not finish enrolment."
         ),
+        symptoms=(),
         remediation=(
             (
                 "Sign in on the controller, or on the host of its container or execution environment, and look at the "
@@ -481,10 +1048,6 @@ _FINDINGS = (
 CATALOGUE: Mapping[str, FindingType] = MappingProxyType({finding.code: finding for finding in _FINDINGS})
 
 
-_FIX_PROFILE = (
-    "Intune admin center > Devices > Enrollment > Apple > Enrollment program tokens > this token > Enrollment policies "
-    "(older tenants: Profiles)"
-)
 _ASK_SUPPORT = "Open a case with Intune support and give the id of the token and the time of the failed sync."
 _SYNC_AGAIN = "Sync again, at most once every 15 minutes, and run the check again."
 
@@ -546,7 +1109,7 @@ SYNC_ERROR_CAUSES: tuple[SyncErrorCause, ...] = (
         row=5,
         label="Invalid support phone number",
         cause="Apple refuses the support phone number of an enrollment profile.",
-        remediation=(f"Correct the support phone number of the profiles: {_FIX_PROFILE}.", _SYNC_AGAIN),
+        remediation=(f"Correct the support phone number of the profiles: {_PROFILES_PATH}.", _SYNC_AGAIN),
         apple_codes=("400 SUPPORT_PHONE_INVALID",),
         limit="not empty, at most 50 characters",
     ),
@@ -554,7 +1117,7 @@ SYNC_ERROR_CAUSES: tuple[SyncErrorCause, ...] = (
         row=6,
         label="Invalid configuration profile name",
         cause="The name of an enrollment profile is empty, too long, or not valid for Apple.",
-        remediation=(f"Correct the name of the profile: {_FIX_PROFILE}.", _SYNC_AGAIN),
+        remediation=(f"Correct the name of the profile: {_PROFILES_PATH}.", _SYNC_AGAIN),
         apple_codes=("400 CONFIG_NAME_INVALID", "400 CONFIG_NAME_REQUIRED"),
         limit="not empty, at most 125 characters",
     ),
@@ -586,7 +1149,7 @@ SYNC_ERROR_CAUSES: tuple[SyncErrorCause, ...] = (
         row=10,
         label="Apple profile not found",
         cause="Apple does not know a profile that Intune refers to; there are several possible causes.",
-        remediation=(f"Create a new profile and assign it to the devices: {_FIX_PROFILE}.", _SYNC_AGAIN),
+        remediation=(f"Create a new profile and assign it to the devices: {_PROFILES_PATH}.", _SYNC_AGAIN),
         apple_codes=("400 PROFILE_NOT_FOUND",),
         limit=None,
     ),
@@ -594,8 +1157,202 @@ SYNC_ERROR_CAUSES: tuple[SyncErrorCause, ...] = (
         row=11,
         label="Invalid department entry",
         cause="Apple refuses the department of an enrollment profile.",
-        remediation=(f"Correct the department of the profiles: {_FIX_PROFILE}.", _SYNC_AGAIN),
+        remediation=(f"Correct the department of the profiles: {_PROFILES_PATH}.", _SYNC_AGAIN),
         apple_codes=("400 DEPARTMENT_INVALID",),
         limit="not empty, at most 125 characters",
     ),
 )
+
+# Apple's limits (Define a Profile), in characters, by the names of the facts; an empty text is refused as well.
+PROFILE_FIELD_LIMITS: Mapping[str, int] = MappingProxyType(
+    {"name": 125, "support_department": 125, "support_phone_number": 50}
+)
+
+_SYMPTOMS = (
+    Symptom(
+        code="devices_do_not_sync",
+        title="Devices may not sync from Apple Business or Apple School Manager",
+        checks=("tokens",),
+    ),
+    Symptom(
+        code="profile_assignment_fails",
+        title="Profile assignments may be failing",
+        checks=("profiles", "devices"),
+    ),
+    Symptom(
+        code="devices_do_not_enrol",
+        title="Devices may not complete ADE enrolment",
+        checks=("devices", "push_certificate", "vpp_tokens", "enrollment_events"),
+    ),
+)
+
+SYMPTOMS: Mapping[str, Symptom] = MappingProxyType({symptom.code: symptom for symptom in _SYMPTOMS})
+
+
+_TRY_ONE = f"When the cause is removed, take one failed device, {_RESET}; if it enrols, do the same with the others."
+_ASK_ABOUT_EVENT = (
+    "If it comes back, open a case with Intune support and give the time and the correlation id of an event (module "
+    "enrollment_event_info)."
+)
+
+_CATEGORIES = (
+    FailureCategory(
+        category="unknown",
+        meaning="Intune has recorded no cause for the failure.",
+        remediation=(
+            (
+                f"Open the failed attempt in the report ({_FAILURES_PATH}) and read its details; the reason of the "
+                "event, if there is one, says more than its category."
+            ),
+            _TRY_ONE,
+            _ASK_ABOUT_EVENT,
+        ),
+    ),
+    FailureCategory(
+        category="authentication",
+        meaning="The sign-in during the enrollment failed.",
+        remediation=(
+            (
+                "Look up the user at that time in the sign-in logs (Microsoft Entra admin center > Entra ID > "
+                "Monitoring & health > Sign-in logs): they name the cause, for example the password or Conditional "
+                "Access."
+            ),
+            (
+                "If the sign-in stops after the password: multifactor authentication does not work with Setup "
+                "Assistant (legacy). Change the enrollment profile to Setup Assistant with modern authentication."
+            ),
+            "With AD FS: the endpoint for WS-Trust 1.3 UsernameMixed must be enabled.",
+            _TRY_ONE,
+        ),
+    ),
+    FailureCategory(
+        category="authorization",
+        meaning="The sign-in worked, but it does not entitle to enrol a device.",
+        remediation=(
+            (
+                "Microsoft names an outdated Company Portal as a cause: let Intune install the app as a required app "
+                "with device licences, and not from the App Store."
+            ),
+            "Check that the user has an Intune licence and is the person who is meant to enrol this device.",
+            _TRY_ONE,
+            _ASK_ABOUT_EVENT,
+        ),
+    ),
+    FailureCategory(
+        category="account_validation",
+        meaning="The account could not be validated, for example because it is blocked or enrollment is not enabled.",
+        remediation=(
+            (
+                "Check that Apple enrollment is set up at all: a push certificate that is missing or has expired "
+                f"stops every Apple device ({_PUSH_PATH}; check push_certificate)."
+            ),
+            "Check that Intune is the MDM authority of the tenant, and that its Intune subscription is active.",
+            "Check in the Microsoft Entra admin center that the account of the user is not blocked from signing in.",
+            _TRY_ONE,
+        ),
+    ),
+    FailureCategory(
+        category="user_validation",
+        meaning="The user could not be validated, for example because the user does not exist or has no licence.",
+        remediation=(
+            (
+                "Look the user up in the Microsoft 365 admin center (Users > Active users > the user > Licenses and "
+                "apps): the user must exist and have an Intune licence. Assign one if it is missing."
+            ),
+            "Check that the user signed in with the account of your organisation, spelled as in Microsoft Entra.",
+            _TRY_ONE,
+        ),
+    ),
+    FailureCategory(
+        category="device_not_supported",
+        meaning="The device is not supported for device management.",
+        remediation=(
+            "Compare model and system version of the device with Microsoft's list of supported operating systems.",
+            (
+                "Update the system of the device if a supported version exists for it; otherwise take the device out "
+                "of service or unassign it from the server entry at Apple."
+            ),
+            _TRY_ONE,
+        ),
+    ),
+    FailureCategory(
+        category="in_maintenance",
+        meaning="The account of the tenant is in maintenance.",
+        remediation=(
+            (
+                "Look at the service health of your tenant (Microsoft 365 admin center > Health > Service health) and "
+                "wait for the end of the maintenance. There is nothing to repair on the device."
+            ),
+            _TRY_ONE,
+            _ASK_ABOUT_EVENT,
+        ),
+    ),
+    FailureCategory(
+        category="bad_request",
+        meaning="The device has sent a request that Intune does not understand or support.",
+        remediation=(
+            "Update the system of the device, and Company Portal if the enrollment profile uses it.",
+            "Check whether a proxy or a TLS inspection on the way changes what the device sends; try another network.",
+            _TRY_ONE,
+            _ASK_ABOUT_EVENT,
+        ),
+    ),
+    FailureCategory(
+        category="feature_not_supported",
+        meaning="The enrollment uses a feature that is not supported for this account.",
+        remediation=(
+            (
+                "Compare the enrollment profile of the device with what its platform can do, for example user "
+                "affinity (tvOS and visionOS have none), Shared iPad, or the way of signing in."
+            ),
+            "Check that the licences of the tenant cover the platform and the way of enrolling.",
+            _TRY_ONE,
+            _ASK_ABOUT_EVENT,
+        ),
+    ),
+    FailureCategory(
+        category="enrollment_restrictions_enforced",
+        meaning="An enrollment restriction of your own tenant has blocked the device.",
+        remediation=(
+            _RESTRICTIONS,
+            (
+                "Devices without user affinity are judged by the default policy alone; for a device with a user look "
+                "at the policy with the highest priority that is assigned to that user."
+            ),
+            (
+                "Check the device limit restriction as well: a user who has reached the limit must give up a device, "
+                "or the limit must be raised."
+            ),
+            _TRY_ONE,
+        ),
+    ),
+    FailureCategory(
+        category="client_disconnected",
+        meaning="The device timed out, or the enrollment was aborted on it.",
+        remediation=(
+            (
+                "Try another network: the device must reach Apple and Microsoft during the whole of Setup Assistant, "
+                "also through a captive portal or proxy."
+            ),
+            (
+                "If the device shows that the SCEP server returned an invalid response: try again within 15 minutes. "
+                "Later only a reset to factory settings helps."
+            ),
+            _TRY_ONE,
+        ),
+    ),
+    FailureCategory(
+        category="user_abandonment",
+        meaning="The user has begun the enrollment and not finished it in time.",
+        remediation=(
+            "Ask the user where it stopped, and help with that step; often it is the sign-in or Company Portal.",
+            (
+                "If the device still stands in Setup Assistant, let the user go on. If it does not offer the "
+                f"enrollment any more, {_RESET}."
+            ),
+            "If many users stop at the same place, shorten the way: hide screens of Setup Assistant in the profile.",
+        ),
+    ),
+)
+
+FAILURE_CATEGORIES: Mapping[str, FailureCategory] = MappingProxyType({entry.category: entry for entry in _CATEGORIES})

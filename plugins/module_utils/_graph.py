@@ -28,7 +28,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     RequirementError,
     TransportError,
 )
-from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_http
+from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph, from_http, to_text
 from ansible_collections.mdm.intune.plugins.module_utils._transport import (
     READ_STATUSES,
     WRITE_STATUSES,
@@ -207,6 +207,13 @@ class GraphClient:
             tenant_id=self.connection.tenant_id,
             permission=permission,
         )
+
+    def timestamp(self, raw: t.Mapping[str, t.Any], name: str, what: str) -> str | None:
+        """Return a timestamp of a Graph object in our form, None for "never". Raises GraphError for what is none."""
+        try:
+            return to_text(from_graph(raw.get(name)))
+        except (ValueError, TypeError, AttributeError):
+            raise self._error(f"{what}: {name} is {raw.get(name)!r}, not a timestamp") from None
 
     def error(self, what: str, permission: str | None = None) -> IntuneError:
         """Return an error about this tenant, for facts that cannot be read out of an answer."""

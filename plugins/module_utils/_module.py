@@ -13,17 +13,25 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import GRAPH, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._auth import secrets_of
-from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError, RequirementError
+from ansible_collections.mdm.intune.plugins.module_utils._errors import (
+    ConfigurationError,
+    IntuneError,
+    RequirementError,
+)
 from ansible_collections.mdm.intune.plugins.module_utils._task import Task
 
 
 class IntuneModule(AnsibleModule):  # type: ignore[misc]  # ansible-core ships no types
     """An AnsibleModule that also masks the secrets that no option declares: those in C(tenants) and the environment."""
 
+    def __init__(self, spec: ArgumentSpec, check: str | None) -> None:
+        self._known = {"check": check} if check else {}
+        super().__init__(supports_check_mode=True, **spec.to_kwargs())
+
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """Fail. AnsibleModule itself comes here too, when it refuses an option and nothing else has run yet."""
         self.mask_secrets()
-        super().fail_json(msg, **kwargs)
+        super().fail_json(msg, **{"failure": ConfigurationError(msg).failure, **self._known, **kwargs})
         raise SystemExit(1)
 
     def mask_secrets(self) -> None:
@@ -31,9 +39,12 @@ class IntuneModule(AnsibleModule):  # type: ignore[misc]  # ansible-core ships n
         self.no_log_values.update(secrets_of(self.params, os.environ))
 
 
-def run(spec: ArgumentSpec, verb: t.Callable[[Task], dict[str, t.Any]]) -> None:
-    """Run a module that reaches Graph: C(spec) is what it takes beside the options of C(graph)."""
-    module = IntuneModule(supports_check_mode=True, **GRAPH.merge(spec).to_kwargs())
+def run(spec: ArgumentSpec, verb: t.Callable[[Task], dict[str, t.Any]], check: str | None = None) -> None:
+    """Run a module that reaches Graph: C(spec) is what it takes beside the options of C(graph).
+
+    C(check) is the name under which verdicts know what an info module reads; failures carry it as well.
+    """
+    module = IntuneModule(GRAPH.merge(spec), check)
     module.mask_secrets()
     try:
         result = verb(Task(module.params, os.environ, module.warn))

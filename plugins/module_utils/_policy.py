@@ -57,6 +57,9 @@ OPTIONS: dict[str, dict[str, t.Any]] = {
         },
     },
     "sync_error_meanings": {"type": "dict", "default": {}},
+    "devices_not_contacted_days": {"type": "int", "default": 14},
+    "device_drop_percent": {"type": "int", "default": 20},
+    "baseline": {"type": "dict"},
     "rules": {
         "type": "list",
         "elements": "dict",
@@ -135,6 +138,14 @@ class Rule:
 
 
 @dataclasses.dataclass(frozen=True)
+class Baseline:
+    """An earlier verdict: how many devices each token had, by tenant and id."""
+
+    judged_at: str
+    device_counts: t.Mapping[tuple[t.Any, t.Any], int]
+
+
+@dataclasses.dataclass(frozen=True)
 class Policy:
     """A valid policy. C(options) is what it was made from, with the defaults, as plain JSON."""
 
@@ -145,6 +156,9 @@ class Policy:
     overrides: tuple[Override, ...]
     waivers: tuple[Waiver, ...]
     sync_error_meanings: t.Mapping[int, int]
+    devices_not_contacted_days: int
+    device_drop_percent: int
+    baseline: Baseline | None
     rules: tuple[Rule, ...]
     fail_on: str
     options: t.Mapping[str, t.Any]
@@ -164,6 +178,9 @@ def policy(given: t.Mapping[str, t.Any]) -> Policy:
         raise ConfigurationError(f"The health policy is not valid: {'; '.join(outcome.error_messages)}")
     options = outcome.validated_parameters
     thresholds = _thresholds({name: options[name] for name in THRESHOLDS}, "")
+    for name in ("devices_not_contacted_days", "device_drop_percent"):
+        if options[name] < 0:
+            raise ConfigurationError(f"{name} must not be negative, it is {options[name]}.")
     rules = tuple(_rule(item, f"rules[{index}]") for index, item in enumerate(options["rules"]))
     codes = [*CATALOGUE, *(rule.name for rule in rules)]
     repeated = sorted({rule.name for rule in rules if codes.count(rule.name) > 1})
@@ -186,6 +203,9 @@ def policy(given: t.Mapping[str, t.Any]) -> Policy:
         overrides=tuple(overrides),
         waivers=waivers,
         sync_error_meanings=_meanings(options["sync_error_meanings"]),
+        devices_not_contacted_days=options["devices_not_contacted_days"],
+        device_drop_percent=options["device_drop_percent"],
+        baseline=_baseline(options["baseline"]),
         rules=rules,
         fail_on=options["fail_on"],
         options=_plain({name: options[name] for name in OPTIONS}),
@@ -259,6 +279,20 @@ def _expected(item: t.Any, where: str) -> Subject:
     if isinstance(item, t.Mapping) and item.get("token") and set(item) <= {"token", "tenant_id"}:
         return Subject(str(item["token"]), str(item["tenant_id"]) if item.get("tenant_id") else None)
     raise ConfigurationError(f"{where} must be a token's name or id, or a dictionary of token and tenant_id.")
+
+
+def _baseline(given: dict[str, t.Any] | None) -> Baseline | None:
+    if given is None:
+        return None
+    tokens, judged_at = given.get("tokens"), given.get("judged_at")
+    if not isinstance(judged_at, str) or not isinstance(tokens, list):
+        raise ConfigurationError("baseline is not an earlier verdict or the content of a report.json.")
+    counts = {
+        (token.get("tenant_id"), token.get("id")): token["synced_device_count"]
+        for token in tokens
+        if isinstance(token, dict) and isinstance(token.get("synced_device_count"), int)
+    }
+    return Baseline(judged_at, counts)
 
 
 def _meanings(given: dict[t.Any, t.Any]) -> dict[int, int]:

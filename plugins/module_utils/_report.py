@@ -10,7 +10,9 @@ import json
 import re
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._health import Facts, Finding, one_line, subject
+from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
+from ansible_collections.mdm.intune.plugins.module_utils._health import one_line, subject
+from ansible_collections.mdm.intune.plugins.module_utils._judge import Finding
 from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
 
 SCHEMA_VERSION = 1
@@ -65,7 +67,10 @@ def to_markdown(report: Facts) -> str:
             reason = (row.get("failure") or {}).get("message") or "no reason was recorded"
             lines.append(f"- {_text(row.get('name') or row['tenant_id'])}: {_text(reason)}")
         lines.append("")
-    lines += ["## Tokens", ""]
+    lines += ["## Symptoms", ""]
+    for symptom in report["symptoms"]:
+        lines.append(f"- {_text(symptom['title'])}: **{_SYMPTOM_STATES[symptom['state']]}**{_symptom_details(symptom)}")
+    lines += ["", "## Tokens", ""]
     if report["tokens"]:
         lines += ["| Tenant | Token | Status | Expires | Days left | Last sync | Devices |", f"|{'---|' * 7}"]
         for token in report["tokens"]:
@@ -82,12 +87,67 @@ def to_markdown(report: Facts) -> str:
             lines.append("| " + " | ".join(map(_cell, cells)) + " |")
     else:
         lines.append("No token was found.")
+    lines += _siblings(report, names)
     lines += ["", "## Findings", ""]
     if not report["findings"]:
         lines += ["None.", ""]
     for finding in report["findings"]:
         lines += _finding(finding, names)
     return "\n".join(lines).rstrip() + "\n"
+
+
+_SYMPTOM_STATES = {"found": "evidence found", "none_found": "none found", "not_checked": "not checked"}
+
+
+def _symptom_details(symptom: Facts) -> str:
+    if symptom["findings"]:
+        return f" ({', '.join(f'`{code}`' for code in symptom['findings'])})"
+    return f" (not read: {', '.join(symptom['not_checked'])})" if symptom["not_checked"] else ""
+
+
+def _siblings(report: Facts, tenant_names: t.Mapping[t.Any, t.Any]) -> list[str]:
+    """Return the tables of devices, push certificates and VPP tokens, as far as they were read."""
+    lines: list[str] = []
+
+    def table(title: str, head: tuple[str, ...], rows: t.Iterable[tuple[t.Any, ...]]) -> None:
+        body = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+        if body:
+            lines.extend(["", f"## {title}", "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *body])
+
+    def tenant(fact: Facts) -> t.Any:
+        return fact.get("tenant_name") or tenant_names.get(fact.get("tenant_id"))
+
+    table(
+        "Devices",
+        ("Tenant", "Token", "Devices", "Unassigned", "Enrolled", "Not contacted", "Failed", "Blocked", "Released"),
+        (
+            (
+                tenant(summary),
+                summary.get("token_name"),
+                summary.get("total"),
+                summary.get("unassigned"),
+                *(summary["by_state"].get(state, 0) for state in ("enrolled", "not_contacted", "failed", "blocked")),
+                summary.get("deleted"),
+            )
+            for summary in report["device_summaries"]
+        ),
+    )
+    for title, key in (("Push certificates", "push_certificates"), ("VPP tokens", "vpp_tokens")):
+        table(
+            title,
+            ("Tenant", "Name", "Status", "Expires", "Days left"),
+            (
+                (
+                    tenant(fact),
+                    fact.get("name"),
+                    fact["health"]["status"],
+                    fact.get("expires_at"),
+                    fact["health"]["days_until_expiry"],
+                )
+                for fact in report[key]
+            ),
+        )
+    return lines
 
 
 def _finding(finding: Finding, tenant_names: t.Mapping[t.Any, t.Any]) -> list[str]:

@@ -84,6 +84,19 @@ def clocks(results: t.Sequence[TenantResult[t.Any]]) -> dict[str, str | None]:
     }
 
 
+def tenant_rows(results: t.Sequence[TenantResult[t.Any]]) -> list[dict[str, t.Any]]:
+    """Return C(tenants): one row for each tenant that was asked for."""
+    return [
+        {
+            "tenant_id": result.connection.tenant_id,
+            "name": result.connection.tenant_name,
+            "checked": result.failure is None,
+            "failure": result.failure,
+        }
+        for result in results
+    ]
+
+
 def list_query(params: t.Mapping[str, t.Any]) -> t.Callable[[list[t.Any]], list[t.Any]]:
     """Return the function that applies the option C(query) to a list of facts; without the option, that list.
 

@@ -10,9 +10,9 @@ import datetime as dt
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, judge_token, now_from, worst
+from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, now_from, worst
+from ansible_collections.mdm.intune.plugins.module_utils._judge import instant, judge_token
 from ansible_collections.mdm.intune.plugins.module_utils._policy import OPTIONS, Policy, policy
-from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph
 
 
 def plain(value: t.Any) -> t.Any:
@@ -77,6 +77,6 @@ def is_expiring(token: t.Any, days: t.Any = 30, now: t.Any = None) -> bool:
         raise ConfigurationError(f"days must be a number of days, not {days!r}.")
     if token.get("token_type") == "none":
         return False
-    expires_at = from_graph(token.get("expires_at"))
+    expires_at = instant(token, "expires_at")
     moment = now_from(plain(now), None, clock()) if now else clock()
     return expires_at is None or (expires_at - moment).total_seconds() <= days * 86400

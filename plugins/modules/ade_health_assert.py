@@ -140,7 +140,10 @@ findings:
       returned: always
       sample: critical
     kind:
-      description: What the finding is about, V(ade_token), V(tenant), V(controller) or V(waiver).
+      description:
+        - What the finding is about, V(ade_token), V(tenant), V(enrollment_profile), V(push_certificate),
+          V(vpp_token),
+          V(controller) or V(waiver). A finding about devices is one about their token.
       type: str
       returned: always
       sample: ade_token
@@ -195,6 +198,40 @@ findings:
       type: bool
       returned: always
       sample: false
+symptoms:
+  description: The three ways in which Apple device enrollment fails, and whether there is evidence of each.
+  returned: when the facts could be judged
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: V(devices_do_not_sync), V(profile_assignment_fails) or V(devices_do_not_enrol).
+      type: str
+      returned: always
+      sample: devices_do_not_sync
+    title:
+      description: The symptom in words.
+      type: str
+      returned: always
+    state:
+      description:
+        - V(found) if a finding is evidence of it, V(none_found) if everything was looked at and none is, and
+          V(not_checked) otherwise.
+      type: str
+      returned: always
+      sample: found
+    findings:
+      description: The codes of the findings that are evidence of it.
+      type: list
+      elements: str
+      returned: always
+      sample: [token_expired]
+    not_checked:
+      description: The checks that were not made, or not everywhere.
+      type: list
+      elements: str
+      returned: always
+      sample: []
 summary:
   description: The verdict in numbers.
   returned: when the facts could be judged
@@ -242,13 +279,29 @@ tokens:
   returned: when the facts could be judged
   type: list
   elements: dict
+push_certificates:
+  description: The push certificates of the facts, each with C(health).
+  returned: when the facts could be judged
+  type: list
+  elements: dict
+vpp_tokens:
+  description: The VPP tokens of the facts, each with C(health).
+  returned: when the facts could be judged
+  type: list
+  elements: dict
+device_summaries:
+  description: The counts of devices of the facts.
+  returned: when the facts could be judged
+  type: list
+  elements: dict
 tenants:
-  description: The tenant rows of the facts.
+  description:
+    - One row for each tenant of the facts. It is C(checked) if every check of it was; C(checks) names them.
   returned: when the facts could be judged
   type: list
   elements: dict
 policy:
-  description: The effective policy, with all defaults.
+  description: The effective policy, with all defaults, without the baseline.
   returned: when the facts could be judged
   type: dict
 """

@@ -75,6 +75,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+check:
+  description: The name of this check in verdicts.
+  returned: always
+  type: str
+  sample: tokens
 tokens:
   description:
     - The tokens that were asked for, tenant by tenant, or what O(query) made of them.
@@ -238,7 +243,7 @@ tenants:
       returned: always
       sample: null
 narrowed:
-  description: Whether a selection or a query has left out tokens, so that others may exist.
+  description: Whether a selection, a filter or a query has left something out, so that more may exist.
   returned: success
   type: bool
   sample: false
@@ -294,13 +299,13 @@ failure:
       sample: DeviceManagementServiceConfig.Read.All
 """
 
-from ansible_collections.mdm.intune.plugins.module_utils._ade import TOKEN_INFO, token_info
+from ansible_collections.mdm.intune.plugins.module_utils._ade import CHECK, TOKEN_INFO, token_info
 from ansible_collections.mdm.intune.plugins.module_utils._module import run
 
 
 def main() -> None:
     """Run the module."""
-    run(TOKEN_INFO, token_info)
+    run(TOKEN_INFO, token_info, CHECK)
 
 
 if __name__ == "__main__":
