@@ -13,11 +13,14 @@ import typing as t
 from pathlib import Path
 
 import pytest
+from ansible.module_utils import basic
 
 from ansible_collections.mdm.intune.plugins.module_utils import _task
 from ansible_collections.mdm.intune.plugins.module_utils._auth import Connection, connections
+from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClient
 from ansible_collections.mdm.intune.plugins.module_utils._transport import Transport
 from ansible_collections.mdm.intune.tests.unit.plugins.fakes import CLIENT_ID, TENANT, Clock, FakeSession
+from ansible_collections.mdm.intune.tests.unit.plugins.running import Module, client_of
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "graph"
 
@@ -56,6 +59,11 @@ def transport(session: FakeSession, clock: Clock) -> Transport:
 
 
 @pytest.fixture
+def client(transport: Transport) -> GraphClient:
+    return client_of(transport)
+
+
+@pytest.fixture
 def connect() -> t.Callable[..., Connection]:
     """One connection from options, as a task gives them."""
 
@@ -78,6 +86,21 @@ def fake_network(monkeypatch: pytest.MonkeyPatch, session: FakeSession, clock: C
     monkeypatch.setattr(_task, "new_session", new_session)
     monkeypatch.setattr(_task, "Transport", functools.partial(Transport, **clock.injected()))
     return wanted
+
+
+@pytest.fixture
+def as_module(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fake_network: dict[str, t.Any]
+) -> t.Callable[[t.Callable[[], None]], Module]:
+    """Runs the main() of a module."""
+
+    def build(main: t.Callable[[], None]) -> Module:
+        running = Module(main, capsys)
+        # ansible-core hands warnings to the display where it finds a controller, to the result elsewhere.
+        monkeypatch.setattr(basic.AnsibleModule, "warn", lambda _module, text, **_kwargs: running.warnings.append(text))
+        return running
+
+    return build
 
 
 @pytest.fixture

@@ -26,6 +26,13 @@ LOGIN = "https://login.microsoftonline.com"
 IMDS = "http://127.0.0.1:40000"
 TOKENS_URL = f"{GRAPH}/beta/deviceManagement/depOnboardingSettings"
 MAXIMUM_URL = f"{GRAPH}/beta/deviceManagement"
+NO_PROFILES = {
+    "defaultIosEnrollmentProfile": None,
+    "defaultMacOsEnrollmentProfile": None,
+    "defaultTvOSEnrollmentProfile": None,
+    "defaultVisionOSEnrollmentProfile": None,
+}
+EXPAND = f"?$expand={','.join(NO_PROFILES)}"
 
 
 class Clock:

@@ -16,37 +16,24 @@ from ansible_collections.mdm.intune.plugins.module_utils._ade import (
     token_info,
     without_secrets,
 )
-from ansible_collections.mdm.intune.plugins.module_utils._argspec import GRAPH
-from ansible_collections.mdm.intune.plugins.module_utils._auth import connections, token_source
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     AuthenticationError,
     ConfigurationError,
     GraphError,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClient
-from ansible_collections.mdm.intune.plugins.module_utils._task import Task
-from ansible_collections.mdm.intune.plugins.module_utils._transport import Transport
 from ansible_collections.mdm.intune.tests.unit.plugins.fakes import (
+    EXPAND,
     MAXIMUM_URL,
+    NO_PROFILES,
     TENANT,
     TOKENS_URL,
     FakeSession,
 )
+from ansible_collections.mdm.intune.tests.unit.plugins.running import Run, tenants
 
-Facts = dict[str, t.Any]
 Published = t.Callable[[str], t.Any]
 
-TOKEN = "token-1"
-EXPAND = (
-    "?$expand=defaultIosEnrollmentProfile,defaultMacOsEnrollmentProfile,"
-    "defaultTvOSEnrollmentProfile,defaultVisionOSEnrollmentProfile"
-)
-NO_PROFILES = {
-    "defaultIosEnrollmentProfile": None,
-    "defaultMacOsEnrollmentProfile": None,
-    "defaultTvOSEnrollmentProfile": None,
-    "defaultVisionOSEnrollmentProfile": None,
-}
 EXAMPLE_ID = "00000000-0000-0000-0000-0000000000aa"
 EXAMPLE_FACTS = {
     "kind": "ade_token",
@@ -69,26 +56,8 @@ EXAMPLE_FACTS = {
 
 
 @pytest.fixture
-def client(transport: Transport) -> GraphClient:
-    (connection,) = connections({"tenants": [{"tenant_id": TENANT, "name": "Contoso", "access_token": TOKEN}]}, {})
-    return GraphClient(connection, token_source(connection, transport), transport)
-
-
-class Run:
-    """Runs ade_token_info without AnsibleModule."""
-
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
-
-    def __call__(self, **given: t.Any) -> Facts:
-        defaults = {name: option.get("default") for name, option in GRAPH.merge(TOKEN_INFO).options.items()}
-        params = {**defaults, "tenant_id": TENANT, "access_token": TOKEN, **given}
-        return token_info(Task(params, {}, self.warnings.append))
-
-
-@pytest.fixture
 def run(fake_network: dict[str, t.Any]) -> Run:
-    return Run()
+    return Run(TOKEN_INFO, token_info)
 
 
 def raw(name: str = "A", identifier: str = "id-a", **properties: t.Any) -> dict[str, t.Any]:
@@ -225,6 +194,7 @@ def test_all_tokens_of_a_tenant(session: FakeSession, run: Run, published: Publi
     session.get(TOKENS_URL, published("shape_depOnboardingSettings_list_ok"))
     session.get(MAXIMUM_URL, published("shape_deviceManagement_beta"))
     assert run() == {
+        "check": "tokens",
         "tokens": [EXAMPLE_FACTS],
         "tenants": [
             {
@@ -457,11 +427,6 @@ def test_the_maximum_is_a_courtesy(session: FakeSession, run: Run) -> None:
 
 
 # Many tenants
-
-
-def tenants(*names: str) -> dict[str, t.Any]:
-    rows = [{"tenant_id": f"{name}.example", "name": name, "access_token": name} for name in names]
-    return {"tenant_id": None, "access_token": None, "tenants": rows}
 
 
 def test_tokens_of_many_tenants_are_in_their_order(session: FakeSession, run: Run) -> None:

@@ -16,10 +16,22 @@ import yaml
 
 from ansible_collections.mdm.intune.plugins.doc_fragments import ade_token, attributes, graph
 from ansible_collections.mdm.intune.plugins.module_utils._ade import TOKEN_INFO, TOKEN_TYPES
+from ansible_collections.mdm.intune.plugins.module_utils._ade_device import DEVICE_INFO
+from ansible_collections.mdm.intune.plugins.module_utils._ade_profile import PROFILE_INFO
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, GRAPH, INFO, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._auth import ENVIRONMENT, KINDS, SECRETS, TENANT_OPTIONS
 from ansible_collections.mdm.intune.plugins.module_utils._clouds import CLOUDS
-from ansible_collections.mdm.intune.plugins.modules import ade_token_info
+from ansible_collections.mdm.intune.plugins.module_utils._enrollment_event import ENROLLMENT_EVENT_INFO
+from ansible_collections.mdm.intune.plugins.module_utils._push_certificate import PUSH_CERTIFICATE_INFO
+from ansible_collections.mdm.intune.plugins.module_utils._vpp import VPP_TOKEN_INFO
+from ansible_collections.mdm.intune.plugins.modules import (
+    ade_device_info,
+    ade_profile_info,
+    ade_token_info,
+    enrollment_event_info,
+    push_certificate_info,
+    vpp_token_info,
+)
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -53,6 +65,11 @@ SPECS: dict[str, tuple[ArgumentSpec, Options]] = {
     "ade_token": (ADE_TOKEN, options_of(FRAGMENTS["mdm.intune.ade_token"])),
     "ade_token.info": (INFO, options_of(FRAGMENTS["mdm.intune.ade_token.info"])),
     "ade_token_info": (GRAPH.merge(TOKEN_INFO), module_options(ade_token_info)),
+    "ade_profile_info": (GRAPH.merge(PROFILE_INFO), module_options(ade_profile_info)),
+    "ade_device_info": (GRAPH.merge(DEVICE_INFO), module_options(ade_device_info)),
+    "push_certificate_info": (GRAPH.merge(PUSH_CERTIFICATE_INFO), module_options(push_certificate_info)),
+    "vpp_token_info": (GRAPH.merge(VPP_TOKEN_INFO), module_options(vpp_token_info)),
+    "enrollment_event_info": (GRAPH.merge(ENROLLMENT_EVENT_INFO), module_options(enrollment_event_info)),
 }
 GRAPH_OPTIONS = SPECS["graph"][1]
 
@@ -152,10 +169,10 @@ def test_attributes_are_described() -> None:
     assert all("support" in attribute for attribute in supported.values())
 
 
-def test_the_action_group_has_the_module() -> None:
+def test_the_action_group_has_the_modules() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     (group,) = yaml.safe_load(FRAGMENTS["mdm.intune.attributes.actiongroup_graph"])["attributes"]["action_group"][
         "membership"
     ]
     assert group == "mdm.intune.graph"
-    assert "ade_token_info" in runtime["action_groups"]["graph"]
+    assert {name for name in SPECS if name.endswith("_info")} <= set(runtime["action_groups"]["graph"])

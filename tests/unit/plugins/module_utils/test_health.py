@@ -454,9 +454,12 @@ def test_results_are_joined_and_the_later_one_counts() -> None:
         ([result(token()), 7], r"facts\[1\] is not a result"),
         ({"skipped": True, "changed": False}, "was skipped: nothing was checked"),
         ({"ping": "pong"}, "facts is not a result"),
-        (result({"name": "iPads"}), "holds something that is not a token"),
-        (result(t.cast(t.Any, "iPads")), "holds something that is not a token"),
-        (result(token(expires_at="soon")), "token 00000000-0000-4000-8000-0000000000aa: 'soon' is not a timestamp"),
+        (result({"name": "iPads"}), "holds something that is no fact of kind ade_token"),
+        (result(t.cast(t.Any, "iPads")), "holds something that is no fact of kind ade_token"),
+        (
+            result(token(expires_at="soon")),
+            "ade_token 00000000-0000-4000-8000-0000000000aa: expires_at: 'soon' is not a timestamp",
+        ),
     ],
 )
 def test_what_is_no_result_of_this_collection_is_refused(facts: t.Any, message: str) -> None:

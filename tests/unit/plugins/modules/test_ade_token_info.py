@@ -4,109 +4,54 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 import typing as t
-from unittest import mock
 
 import pytest
 import yaml
-from ansible.module_utils import basic
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import Failure
 from ansible_collections.mdm.intune.plugins.modules import ade_token_info
 from ansible_collections.mdm.intune.tests.unit.plugins.fakes import (
     CLIENT_ID,
+    EXPAND,
     LOGIN,
     MAXIMUM_URL,
     TENANT,
     TOKENS_URL,
     FakeSession,
 )
+from ansible_collections.mdm.intune.tests.unit.plugins.running import (
+    GIVEN,
+    OF_ANSIBLE,
+    TOKEN,
+    Module,
+    assert_documented,
+    documented,
+)
 
 Published = t.Callable[[str], t.Any]
 
-TOKEN = "token-of-the-test"
 SECRET = "a-secret~that.nobody-knows"
-GIVEN = {"tenant_id": TENANT, "access_token": TOKEN}
-# What Ansible itself puts into every result.
-OF_ANSIBLE = {"changed", "failed", "msg", "invocation", "exception", "warnings", "deprecations"}
 RETURN = yaml.safe_load(ade_token_info.RETURN)
 
 
-@contextlib.contextmanager
-def module_args(args: dict[str, t.Any]) -> t.Iterator[None]:
-    try:
-        from ansible.module_utils.testing import patch_module_args
-    except ImportError:  # older releases of ansible-core
-        document = json.dumps({"ANSIBLE_MODULE_ARGS": args}).encode()
-        with mock.patch.object(basic, "_ANSIBLE_ARGS", document):
-            yield
-    else:
-        with patch_module_args(args):
-            yield
-
-
-class Module:
-    """Runs the module as Ansible does: options in, JSON out."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.warnings: list[str] = []
-        self.printed = ""
-
-    def __call__(self, **args: t.Any) -> dict[str, t.Any]:
-        with module_args(args), pytest.raises(SystemExit) as ended:
-            ade_token_info.main()
-        captured = self._capsys.readouterr()
-        self.printed = captured.out + captured.err
-        result = json.loads(captured.out)
-        assert ended.value.code == (1 if result.get("failed") else 0)
-        return result
-
-
 @pytest.fixture
-def module(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fake_network: dict[str, t.Any]
-) -> Module:
-    running = Module(capsys)
-    # ansible-core hands warnings to the display where it finds a controller, to the result elsewhere.
-    monkeypatch.setattr(basic.AnsibleModule, "warn", lambda _module, text, **_kwargs: running.warnings.append(text))
-    return running
-
-
-def documented(returned: str) -> set[str]:
-    return {name for name, value in RETURN.items() if value["returned"] == returned}
-
-
-def assert_documented(value: t.Any, documentation: dict[str, t.Any], where: str) -> None:
-    """Assert that a returned value has the type and exactly the keys that RETURN says."""
-    if value is None:
-        return
-    kinds = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
-    assert isinstance(value, kinds[documentation["type"]]), where
-    assert isinstance(value, bool) == (documentation["type"] == "bool"), where
-    for item in value if isinstance(value, list) else [value]:
-        if "elements" in documentation:
-            assert isinstance(item, kinds[documentation["elements"]]), where
-        if "contains" in documentation:
-            assert set(item) == set(documentation["contains"]), where
-            for name, inner in documentation["contains"].items():
-                assert_documented(item[name], inner, f"{where}.{name}")
+def module(as_module: t.Callable[[t.Callable[[], None]], Module]) -> Module:
+    return as_module(ade_token_info.main)
 
 
 def test_success_is_as_documented(session: FakeSession, module: Module, published: Published) -> None:
     token_id = "00000000-0000-0000-0000-0000000000aa"
-    expand = ",".join(f"default{platform}EnrollmentProfile" for platform in ("Ios", "MacOs", "TvOS", "VisionOS"))
     session.get(TOKENS_URL, published("shape_depOnboardingSettings_list_ok"))
-    session.get(f"{TOKENS_URL}/{token_id}?$expand={expand}", published("shape_depOnboardingSetting_get_expand_terms"))
+    session.get(f"{TOKENS_URL}/{token_id}{EXPAND}", published("shape_depOnboardingSetting_get_expand_terms"))
     session.get(MAXIMUM_URL, published("shape_deviceManagement_beta"))
     result = module(**GIVEN, include=["default_profiles"], include_raw=True)
-    assert set(result) - OF_ANSIBLE == documented("success")
+    assert set(result) - OF_ANSIBLE == documented(RETURN, "success")
     assert result["changed"] is False
     assert len(result["tokens"]) == len(result["tenants"]) == 1
-    for name in documented("success"):
+    for name in documented(RETURN, "success"):
         assert result[name] is not None
         assert_documented(result[name], RETURN[name], name)
     assert module.warnings == []
@@ -125,7 +70,7 @@ def test_failure_is_as_documented(session: FakeSession, module: Module, publishe
     session.get(TOKENS_URL, body, status=403)
     result = module(**GIVEN)
     assert result["failed"] is True
-    assert set(result) - OF_ANSIBLE == documented("failure") == {"failure"}
+    assert set(result) - OF_ANSIBLE == documented(RETURN, "failure") == {"check", "failure"}
     assert_documented(result["failure"], RETURN["failure"], "failure")
     assert result["failure"] == {
         "status": 403,
