@@ -11,7 +11,7 @@ NOX := .venv/bin/python -m nox
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test matrix demo docs format clean
+.PHONY: help test matrix demo benchmark docs format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -24,6 +24,9 @@ matrix: $(TOOLS) ## Run sanity, unit and integration tests on ansible-core 2.16,
 
 demo: $(TOOLS) ## Check an emulated estate: make demo [ESTATE=contoso|healthy|...]
 	@.venv/bin/python tests/development/run.py demo $(ESTATE)
+
+benchmark: $(TOOLS) ## Measure speed and memory side by side with peers
+	@$(NOX) --session benchmark
 
 docs: $(TOOLS) ## Build the documentation site into build/docs
 	@$(NOX) --session docs

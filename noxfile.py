@@ -217,6 +217,13 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST.interpreter, tags=["tools"])
+def benchmark(session: nox.Session) -> None:
+    """Speed and memory side by side with peers, as ratios."""
+    collections = install_artefact(session)
+    session.run("python", "tests/benchmark/benchmark.py", str(collections), *session.posargs)
+
+
+@nox.session(python=NEWEST.interpreter, tags=["tools"])
 def docs(session: nox.Session) -> None:
     """Build the documentation site into build/docs."""
     session.install("--group", "docs", f"ansible-core=={NEWEST.version}", "-r", "meta/ee-requirements.txt")
