@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,8 +45,10 @@ Every verdict of this collection consists of findings. This page says of each on
 device, and what to do, in order. The same texts are in the verdict itself and in every report.
 
 The severity given here is the default; the policy may change it (see
-:ref:`ansible_collections.mdm.intune.docsite.guide_health_policy`). Two findings start as a ``warning`` and become
-``critical``: ``token_expiring`` and ``sync_stale``.
+:ref:`ansible_collections.mdm.intune.docsite.guide_health_policy`). Four findings start as a ``warning`` and become
+``critical``: ``token_expiring``, ``sync_stale``, ``push_certificate_expiring`` and ``vpp_token_expiring``. What no
+enrollment relies on weighs less: findings about a VPP token that no enrollment profile names, and about a push
+certificate in a tenant without any enrollment token, are never more than a ``warning``.
 
 Words in braces stand for the values that the evidence of a finding shows.
 
@@ -61,6 +64,34 @@ All findings
      - Title
 """
 
+_SYMPTOMS_INTRO = """\
+.. _{label}.symptoms:
+
+Findings by symptom
+-------------------
+
+Three symptoms tell that Apple devices do not reach Intune as they should. Each finding below is evidence for the
+symptom under which it stands: something that was observed, not a guess. Nothing found means something only when all
+checks of the symptom have looked; :ref:`ansible_collections.mdm.intune.docsite.guide_diagnosis` says how to run them.
+"""
+
+_NO_SYMPTOM = """\
+Findings about the check itself
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+These are evidence for no symptom:
+"""
+
+_CATEGORIES_INTRO = """\
+.. _{label}.failure_categories:
+
+Categories of failed enrollments
+--------------------------------
+
+Intune files each failed enrollment under one of these categories (Microsoft Graph writes them in camelCase). In a
+finding ``enrollment_failures`` the remedy of the category stands in front of the general steps.
+"""
+
 _CAUSES_INTRO = """\
 .. _{label}.sync_error_causes:
 
@@ -74,7 +105,7 @@ fine, and ``3``, Apple's terms are not accepted (finding ``terms_not_accepted``)
 of the article; they are not error codes.
 
 The answers of Apple's service are matched to the rows by their names; Intune does not show them. The limits can be
-checked before a sync fails. They count UTF-8 characters.
+checked before a sync fails (finding ``profile_field_invalid``). They count UTF-8 characters.
 """
 
 
@@ -93,10 +124,21 @@ def load_catalogue() -> ModuleType:
 def render() -> str:
     """Return the page as reStructuredText."""
     catalogue = load_catalogue()
-    findings, causes = catalogue.CATALOGUE.values(), catalogue.SYNC_ERROR_CAUSES
-    intro = _CAUSES_INTRO.format(label=_LABEL, url=catalogue.SYNC_ERRORS_URL)
-    table = _HEADER + "".join(map(_row, findings))
-    return "\n".join([table, *map(_finding, findings), intro, *map(_cause, causes)])
+    findings = catalogue.CATALOGUE.values()
+    return "\n".join(
+        [
+            _HEADER + "".join(map(_row, findings)),
+            _SYMPTOMS_INTRO.format(label=_LABEL),
+            *(_symptom(symptom, findings) for symptom in catalogue.SYMPTOMS.values()),
+            _NO_SYMPTOM,
+            _references(finding for finding in findings if not finding.symptoms),
+            *map(_finding, findings),
+            _CATEGORIES_INTRO.format(label=_LABEL),
+            *map(_category, catalogue.FAILURE_CATEGORIES.values()),
+            _CAUSES_INTRO.format(label=_LABEL, url=catalogue.SYNC_ERRORS_URL),
+            *map(_cause, catalogue.SYNC_ERROR_CAUSES),
+        ]
+    )
 
 
 def _row(finding: Any) -> str:
@@ -104,6 +146,22 @@ def _row(finding: Any) -> str:
         f"   * - :ref:`{finding.code} <{_LABEL}.{finding.code}>`\n"
         f"     - {finding.severity}\n"
         f"     - {_text(finding.title)}\n"
+    )
+
+
+def _symptom(symptom: Any, findings: Iterable[Any]) -> str:
+    return (
+        f".. _{_LABEL}.{symptom.code}:\n\n"
+        + _title(symptom.title, "^")
+        + f"\n:Symptom: ``{symptom.code}``\n"
+        + f":Checks: {_codes(symptom.checks)}\n\n"
+        + _references(finding for finding in findings if symptom.code in finding.symptoms)
+    )
+
+
+def _references(findings: Iterable[Any]) -> str:
+    return "".join(
+        f"* :ref:`{finding.code} <{_LABEL}.{finding.code}>`: {_text(finding.title)}\n" for finding in findings
     )
 
 
@@ -115,21 +173,30 @@ def _finding(finding: Any) -> str:
         f":Severity: {finding.severity}\n"
         f":Evidence: {_text(finding.evidence)}\n"
         f":Impact: {_text(finding.impact)}\n"
+        f":Symptoms: {_codes(finding.symptoms) or 'none'}\n"
         f":Where: {_text(finding.portal_path)}\n"
         f":Documentation: `{finding.docs_url} <{finding.docs_url}>`__\n\n"
         "What to do:\n\n" + _steps(finding.remediation)
     )
 
 
+def _category(entry: Any) -> str:
+    return _title(entry.category, "^") + f"\n{_text(entry.meaning)}\n\n" + _steps(entry.remediation)
+
+
 def _cause(cause: Any) -> str:
     return (
         _title(f"Row {cause.row}: {cause.label}", "^")
         + f"\n:Cause: {_text(cause.cause)}\n"
-        + f":Answer of Apple: {', '.join(f'``{code}``' for code in cause.apple_codes)}\n"
+        + f":Answer of Apple: {_codes(cause.apple_codes)}\n"
         + (f":Limit: {_text(cause.limit)}\n" if cause.limit else "")
         + "\n"
         + _steps(cause.remediation)
     )
+
+
+def _codes(codes: Iterable[str]) -> str:
+    return ", ".join(f"``{code}``" for code in codes)
 
 
 def _steps(steps: tuple[str, ...]) -> str:
