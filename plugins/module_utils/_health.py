@@ -347,10 +347,10 @@ def headline(verdict: Facts) -> str:
         f"{verdict['status'].upper()}: {unhealthy} of {_count(summary['tokens'], 'ADE token')} in "
         f"{_count(tenants, 'tenant')} {'needs' if unhealthy == 1 else 'need'} attention"
     )
-    if others:
-        text += f"; {_count(others, 'finding')} about other things"
     if summary["tenants_unchecked"]:
         text += f"; {_count(summary['tenants_unchecked'], 'tenant')} could not be checked"
+    if others:
+        text += f"; {_count(others, 'finding')} about other things"
     if summary["waived"]:
         text += f"; {_count(summary['waived'], 'finding')} waived"
     return text + "."
