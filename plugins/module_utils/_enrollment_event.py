@@ -77,6 +77,7 @@ def read_enrollment_events(client: GraphClient, hours: float, examples: int) -> 
         "hours": hours,
         "total": len(recent),
         "by_category": {category: len(found) for category, found in sorted(categories.items())},
+        "latest_by_category": {category: found[0]["occurred_at"] for category, found in sorted(categories.items())},
         "latest_at": recent[0]["occurred_at"] if recent else None,
     }
     return summary, [event for found in categories.values() for event in found[:examples]]

@@ -340,8 +340,13 @@ def headline(verdict: Facts) -> str:
     summary = verdict["summary"]
     tenants = summary["tenants_checked"] + summary["tenants_unchecked"]
     unhealthy = summary["tokens"] - summary["by_status"][HEALTHY]
+    counted = {(token.get("tenant_id"), token.get("id")) for token in verdict["tokens"]}
     others = sum(
-        1 for item in verdict["findings"] if not item["waived"] and item["kind"] not in ("ade_token", "tenant")
+        1
+        for item in verdict["findings"]
+        if not item["waived"]
+        and (item["tenant_id"], item["id"]) not in counted
+        and (item["kind"], item["code"]) != ("tenant", "could_not_check")
     )
     text = (
         f"{verdict['status'].upper()}: {unhealthy} of {_count(summary['tokens'], 'ADE token')} in "

@@ -320,7 +320,7 @@ def judge_enrollment_events(summary: Facts) -> list[Finding]:
         evidence = {
             "count": count,
             "hours": f"{summary['hours']:g}",
-            "latest_at": summary.get("latest_at") or "unknown",
+            "latest_at": (summary.get("latest_by_category") or {}).get(category) or "unknown",
         }
         failure = finding(about, "enrollment_failures", category=category, **evidence)
         known = FAILURE_CATEGORIES.get(category)

@@ -62,10 +62,11 @@ def to_markdown(report: Facts) -> str:
     ]
     unchecked = [row for row in report["tenants"] if not row["checked"]]
     if unchecked:
-        lines += ["## Could not be checked", "", "Nothing is known about the tokens of these tenants.", ""]
+        lines += ["## Could not be checked", "", "Nothing is known about these checks of these tenants.", ""]
         for row in unchecked:
             reason = (row.get("failure") or {}).get("message") or "no reason was recorded"
-            lines.append(f"- {_text(row.get('name') or row['tenant_id'])}: {_text(reason)}")
+            checks = ", ".join(check for check, read in row["checks"].items() if not read)
+            lines.append(f"- {_text(row.get('name') or row['tenant_id'])} ({checks}): {_text(reason)}")
         lines.append("")
     lines += ["## Symptoms", ""]
     for symptom in report["symptoms"]:

@@ -103,6 +103,11 @@ summary:
       type: dict
       returned: always
       sample: {authentication: 2, device_not_supported: 1}
+    latest_by_category:
+      description: When the latest of each category failed.
+      type: dict
+      returned: always
+      sample: {authentication: "2026-07-17T11:44:03Z", device_not_supported: "2026-07-16T09:12:55Z"}
     latest_at:
       description: When the latest failed.
       type: str

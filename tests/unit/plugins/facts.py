@@ -149,6 +149,7 @@ def events(**by_category: int) -> dict[str, t.Any]:
         "hours": 168.0,
         "total": sum(by_category.values()),
         "by_category": by_category,
+        "latest_by_category": dict.fromkeys(by_category, to_text(NOW - HOUR)),
         "latest_at": to_text(NOW - HOUR),
     }
 

@@ -85,6 +85,7 @@ def test_an_event_as_graph_documents_it(session: FakeSession, client: GraphClien
         "hours": MAXIMUM_HOURS,
         "total": 1,
         "by_category": {"authentication": 1},
+        "latest_by_category": {"authentication": "2017-01-01T07:59:23Z"},
         "latest_at": "2017-01-01T07:59:23Z",
     }
 

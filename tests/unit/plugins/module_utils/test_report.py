@@ -80,7 +80,7 @@ def test_report_md_tells_all_of_it() -> None:
     assert "**CRITICAL: " in text
     assert "fails the run" in text
     assert "## Could not be checked" in text
-    assert "- B: no permission" in text
+    assert "- B (tokens): no permission" in text
     assert "not judged (Apple Configurator)" in text
     for finding in made["findings"]:
         assert f"`{finding['code']}`" in text
