@@ -27,6 +27,7 @@ CHECK = "devices"
 # Graph's enum members -> ours; members that are not known here pass through as given.
 STATES = {"notContacted": "not_contacted", "pendingReset": "pending_reset"}
 PLATFORMS = {"macOS": "macos", "tvOS": "tvos", "visionOS": "visionos", "windowsMobile": "windows_mobile"}
+_HASH_BITS = (1 << 60) - 1  # a number of so many bits takes 32 bytes, one of 63 takes 48
 EXAMPLES = 5  # serial numbers that a summary names of each group, for a person to look up
 
 
@@ -100,7 +101,7 @@ def read_devices(
         device_id = raw.get("id")
         if not device_id or not isinstance(device_id, str):
             raise client.error(f"token {token['id']}: Graph sent a device without an id", READ_PERMISSION)
-        key = hash(device_id)
+        key = hash(device_id) & _HASH_BITS
         if key in seen or (filtered and not wanted.matches(raw)):
             continue
         seen.add(key)
