@@ -9,7 +9,12 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._auth import ENVIRONMENT, connections, token_source
+from ansible_collections.mdm.intune.plugins.module_utils._auth import (
+    ENVIRONMENT,
+    Connection,
+    connections,
+    token_source,
+)
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClient, TenantResult, read_tenants
 from ansible_collections.mdm.intune.plugins.module_utils._query import compile_query
@@ -29,6 +34,8 @@ class Task:
         environ: t.Mapping[str, str],
         warn: t.Callable[[str], None],
         session: Session | None = None,
+        *,
+        check_mode: bool = False,
     ) -> None:
         for option in ("concurrency", "timeout"):
             if params[option] <= 0:
@@ -37,6 +44,7 @@ class Task:
             raise ConfigurationError("retry_timeout must not be negative; 0 means never to try again.")
         self.params = params
         self.warn = warn
+        self.check_mode = check_mode
         self._connections = connections(params, environ)
         ca_path = params.get("ca_path") or environ.get(ENVIRONMENT["ca_path"])
         if ca_path and not os.path.exists(ca_path):
@@ -49,22 +57,21 @@ class Task:
         )
         cache_path = params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"])
         self._cache = TokenCache(cache_path, warn) if cache_path else None
+        self._clients = [self._client(connection) for connection in self._connections]
+
+    def _client(self, connection: Connection) -> GraphClient:
+        transport = Transport(self._session, timeout=self.params["timeout"], retry_timeout=self.params["retry_timeout"])
+        return GraphClient(connection, token_source(connection, transport, self._cache), transport)
 
     def read(self, read: t.Callable[[GraphClient], T]) -> list[TenantResult[T]]:
-        """Call C(read) for each tenant.
+        """Call C(read) for each tenant. May be called again: a tenant keeps its access token.
 
         Asked with C(tenants), a tenant that cannot be read is a result with a warning; asked with C(tenant_id) it
         is an error.
         """
         many = self.params.get("tenants") is not None
-        clients = []
-        for connection in self._connections:
-            transport = Transport(
-                self._session, timeout=self.params["timeout"], retry_timeout=self.params["retry_timeout"]
-            )
-            clients.append(GraphClient(connection, token_source(connection, transport, self._cache), transport))
         try:
-            results = read_tenants(clients, read, self.params["concurrency"], isolate=many)
+            results = read_tenants(self._clients, read, self.params["concurrency"], isolate=many)
         finally:
             if self._cache:
                 self._cache.save()

@@ -187,13 +187,14 @@ class Transport:
         *,
         retry_statuses: t.Container[int] = READ_STATUSES,
         retry_connection: bool = True,
+        retry_unasked: bool = True,
         **kwargs: t.Any,
     ) -> Response:
         """Send a request and return its answer, of whatever status.
 
         Answers of C(retry_statuses) and failed connections are tried again as long as the budget lasts, after the
-        time that the answer asks for, else after a growing random time. A redirect is an answer, never followed.
-        Raises TransportError when no answer came.
+        time that the answer asks for, else (with C(retry_unasked)) after a growing random time. A redirect is an
+        answer, never followed. Raises TransportError when no answer came.
         """
         attempts, started = 0, self._monotonic()
         self.retries = ""
@@ -210,6 +211,8 @@ class Transport:
             if failure is not None and not (retry_connection and _is_passing(failure)):
                 break
             wait = None if response is None else retry_after(response, self.now)
+            if wait is None and not retry_unasked:
+                break
             if not wait:  # "0" would mean to ask without a pause until the budget is gone
                 wait = self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** min(attempts - 1, 10)))
             elapsed = self._spent + self._monotonic() - started
@@ -225,6 +228,16 @@ class Transport:
         if response is None:
             raise _transport_error(method, url, t.cast(Exception, failure), self.retries) from failure
         return response
+
+    def looks(self, wait_timeout: float, wait_sleep: float) -> t.Iterator[None]:
+        """Yield at once, then every C(wait_sleep) seconds, and a last time when C(wait_timeout) seconds are over."""
+        started = self._monotonic()
+        while True:
+            yield
+            left = wait_timeout - (self._monotonic() - started)
+            if left <= 0:
+                return
+            self._sleep(min(wait_sleep, left))
 
 
 def _is_passing(failure: Exception) -> bool:
