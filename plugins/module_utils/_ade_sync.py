@@ -25,6 +25,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._ade_source import iden
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, WAIT, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     ActionError,
+    AuthenticationError,
     ConfigurationError,
     GraphError,
     IntuneError,
@@ -109,17 +110,25 @@ def _request(client: GraphClient, token: Facts, pace: Pace, check_mode: bool) ->
             permission=WRITE_PERMISSION,
             retry_unasked=False,  # a request that comes too early is not worth to be repeated for some seconds
         )
-    except GraphError as error:
-        status = error.status or 0
-        if 400 <= status < 500 and status not in _NOT_ABOUT_TIME:
+    except IntuneError as error:
+        if isinstance(error, GraphError) and is_client_error(error) and error.status not in _NOT_ABOUT_TIME:
             advice = "Intune takes a sync by hand at most every 15 minutes: try again after that time."
             return _row(token, THROTTLED, f"{error.message} {advice}", failure=error.failure)
-        gone = " The token was deleted meanwhile." if status == 404 else ""
-        return _row(token, FAILED, f"No sync was requested. {error.message}{gone}", failure=error.failure)
-    except IntuneError as error:
-        message = f"Whether the request for a sync has reached Graph is not known. {error.message}"
-        return _row(token, FAILED, message, failure=error.failure)
+        return _row(token, FAILED, f"{_whether_done(error)} {error.message}", failure=error.failure)
     return _row(token, REQUESTED, "A sync was requested.", requested_at=to_text(now))
+
+
+def is_client_error(error: IntuneError) -> bool:
+    """Say whether Graph has refused a request (4xx), so that nothing was done."""
+    return error.status is not None and 400 <= error.status < 500
+
+
+def _whether_done(error: IntuneError) -> str:
+    if error.status == 404:
+        return "No sync was requested: the token was deleted meanwhile."
+    if is_client_error(error) or isinstance(error, AuthenticationError):
+        return "No sync was requested."
+    return "Whether Graph has begun a sync is not known."
 
 
 def _see_through(client: GraphClient, rows: t.Sequence[Facts], pace: Pace) -> None:
