@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import typing as t
 
@@ -81,7 +82,17 @@ class Task:
         return results
 
 
-def clocks(results: t.Sequence[TenantResult[t.Any]]) -> dict[str, str | None]:
+class Answered(t.Protocol):
+    """Whatever knows when Graph answered it last: a tenant's result, or its client."""
+
+    @property
+    def server_time(self) -> dt.datetime | None: ...
+
+    @property
+    def controller_time(self) -> dt.datetime | None: ...
+
+
+def clocks(results: t.Sequence[Answered]) -> dict[str, str | None]:
     """Return C(checked_at), Graph's clock at its last answer, and C(controller_at), ours at that moment."""
     answered = [result for result in results if result.server_time]
     last = max(answered, key=lambda result: t.cast(t.Any, result.controller_time), default=None)
