@@ -77,7 +77,10 @@ def seed_pip_bootstrap(session: nox.Session) -> None:
     for version in re.findall(r"\bpip='([\d.]+)'", requirements):
         script = Path.home() / ".ansible" / "test" / "cache" / f"get_pip_{version.replace('.', '_')}.py"
         script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+        # In one step: another check may be about to run it.
+        new = script.with_suffix(f".{os.getpid()}")
+        new.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+        new.replace(script)
 
 
 def ansible_test(session: nox.Session, core: machine.Core, *arguments: str) -> None:
