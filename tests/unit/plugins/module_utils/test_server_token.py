@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import builtins
+import dataclasses
 import datetime as dt
 import hashlib
 import io
@@ -182,6 +183,11 @@ def test_an_encrypted_key_is_as_long_as_the_modulus(size: int) -> None:
     assert not MINE.opens(parse_server_token(files.message(files.recipient(key=bytes(size)))))
 
 
+def test_no_key_identifier_is_not_an_empty_one() -> None:
+    odd = dataclasses.replace(MINE, serial=b"\x77", key_id=b"")
+    assert not odd.opens(parse_server_token(DER))
+
+
 # What is none
 
 
@@ -224,7 +230,7 @@ PROFILE = b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple"><plist>CS_do-
             "it is a public key that is no",
             id="public DER",
         ),
-        pytest.param(files.pem("CERTIFICATE REQUEST", b"0"), "it is a request for a certificate", id="request"),
+        pytest.param(files.pem("CERTIFICATE REQUEST", b"0"), "it is another kind of PEM file", id="request"),
         pytest.param(files.pem("X509 CRL", b"0"), "it is another kind of PEM file", id="other PEM"),
         pytest.param(files.pem("PKCS7", BER)[:-30], "it is damaged or cut short", id="PEM cut"),
         pytest.param(files.pem("PKCS7", BER) * 2, "it is damaged or cut short", id="two PEM"),
@@ -249,6 +255,7 @@ PROFILE = b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple"><plist>CS_do-
         pytest.param(PROFILE, "it is a configuration profile", id="mobileconfig"),
         pytest.param(b"bplist00\xd1\1\2", "it is a configuration profile", id="binary plist"),
         pytest.param(b"<!DOCTYPE html>\n<html><body>Sign in</body>", "it is a web page. Perhaps", id="HTML"),
+        pytest.param(b"<!-- saved --><html>", "it is a web page", id="HTML after a comment"),
         pytest.param(b"\n<HTML lang=de>", "it is a web page", id="HTML in upper case"),
         pytest.param(zipped(), "it is a ZIP archive. Unpack it", id="ZIP"),
         pytest.param(b"", "it is empty", id="empty"),
