@@ -172,6 +172,7 @@ def test_serials_are_compared_as_they_are_written(odd: bytes) -> None:
         (MINE.modulus, False),
         (0, True),
     ],
+    ids=["just below", "equal", "zero"],
 )
 def test_an_encrypted_key_is_smaller_than_the_modulus(key: int, opens: bool) -> None:
     token = parse_server_token(files.message(files.recipient(key=key.to_bytes(256, "big"))))
@@ -328,6 +329,30 @@ def test_no_content_is_no_server_token() -> None:
 )
 def test_hostile_files_are_refused(content: bytes) -> None:
     refusal(content)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "taken"),
+    [
+        pytest.param(files.tlv(0xA1, b"\4\1x", b"\4\x81\1x", b"\4\x84\0\0\0\1x"), True, id="sound"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80\4\0\0\0"), True, id="an open length"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80" * 9, b"\0\0" * 9), True, id="some levels"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80" * 20, b"\0\0" * 20), False, id="many levels"),
+        pytest.param(files.tlv(0xA1, b"\4\x85\0\0\0\0\0"), False, id="a length of five octets"),
+        pytest.param(files.tlv(0xA1, b"\x1f\x81\1\0"), False, id="a long tag"),
+        pytest.param(files.tlv(0xA1, b"\4\x80") + b"\5\0", False, id="an open string"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80") + b"\0\0", False, id="an end that is the parent's"),
+        pytest.param(files.tlv(0xA1, b"\4\2") + b"\5\0", False, id="a child longer than its parent"),
+        pytest.param(files.tlv(0xA1, b"\4") + b"\0", False, id="a tag alone"),
+        pytest.param(b"\5\0", False, id="a part too many"),
+    ],
+)
+def test_each_length_and_level_is_checked(attributes: bytes, taken: bool) -> None:
+    content = files.message(after=attributes)
+    if taken:
+        assert MINE.opens(parse_server_token(content))
+    else:
+        assert "it is damaged or cut short" in refusal(content)
 
 
 # The file
@@ -500,6 +525,7 @@ def pem_of_end(end: dt.datetime) -> str:
         ("CS_do-not-show", "it is neither PEM nor base64"),
         ("Zürich", "it is neither PEM nor base64"),
     ],
+    ids=lambda text: text if text[:3] in ("it ", "no ") else "value",
 )
 def test_what_is_no_public_key(value: str, reason: str) -> None:
     with pytest.raises(ServerTokenError) as caught:
