@@ -520,7 +520,10 @@ def pem_of_end(end: dt.datetime) -> str:
         (base64.b64encode(files.PUBLIC_DER + b"\0").decode(), "it has bytes behind its end"),
         (base64.b64encode(DER).decode(), "it is no certificate"),
         (base64.b64encode(files.PUBLIC_DER.replace(b"271122100000Z", b"271322100000Z")).decode(), "no end of validity"),
-        (base64.b64encode(files.PUBLIC_DER.replace(files.RSA, files.AES[:15])).decode(), "it "),
+        (
+            base64.b64encode(files.PUBLIC_DER.replace(files.RSA, files.RSA.replace(b"\1\5\0", b"\x63\5\0"))).decode(),
+            "it has a key that cannot be read",
+        ),
         ("<html>", "it is a web page"),
         ("CS_do-not-show", "it is neither PEM nor base64"),
         ("Zürich", "it is neither PEM nor base64"),
@@ -559,6 +562,14 @@ def test_names_in_words_are_short_and_printable() -> None:
     assert str(one).startswith("issuer CN=a?[2J?xxx")
     assert str(one).isprintable()
     assert len(str(one)) < 250
+
+
+def test_names_of_many_parts_in_another_encoding() -> None:
+    part = files.tlv(0x31, files.tlv(0x30, b"\6\3U\4\x0a", files.tlv(0x1E, "Zürich".encode("utf-16-be"))))
+    who = files.tlv(0x30, files.tlv(0x30, part * 50), files.tlv(2, b"\x1f"))
+    info = files.tlv(0x30, files.VERSION, who, files.RSA, files.tlv(4, bytes(256)))
+    (one,) = parse_server_token(files.message(info)).recipients
+    assert str(one) == "issuer " + ", ".join(["O=Zürich"] * 8) + ", serial 0x1f"
 
 
 # Any bytes at all
