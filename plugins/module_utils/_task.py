@@ -15,6 +15,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClie
 from ansible_collections.mdm.intune.plugins.module_utils._query import compile_query
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
 from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
+from ansible_collections.mdm.intune.plugins.module_utils._traffic import Traffic
 from ansible_collections.mdm.intune.plugins.module_utils._transport import Session, Transport, new_session
 
 T = t.TypeVar("T")
@@ -56,15 +57,25 @@ class Task:
         Asked with C(tenants), a tenant that cannot be read is a result with a warning; asked with C(tenant_id) it
         is an error.
         """
-        many = self.params.get("tenants") is not None
+        concurrency = self.params["concurrency"]
+        traffic = Traffic(concurrency)
         clients = []
         for connection in self._connections:
             transport = Transport(
-                self._session, timeout=self.params["timeout"], retry_timeout=self.params["retry_timeout"]
+                self._session,
+                timeout=self.params["timeout"],
+                retry_timeout=self.params["retry_timeout"],
+                lane=traffic.lane(connection.credential.client_id or ""),
             )
             clients.append(GraphClient(connection, token_source(connection, transport, self._cache), transport))
         try:
-            results = read_tenants(clients, read, self.params["concurrency"], isolate=many)
+            results = read_tenants(
+                clients,
+                read,
+                concurrency,
+                isolate=self.params.get("tenants") is not None,
+                waiting=lambda: traffic.waiting,
+            )
         finally:
             if self._cache:
                 self._cache.save()
