@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import datetime as dt
 import itertools
 import json
@@ -18,6 +17,7 @@ import pytest
 import requests
 import yaml
 
+from ansible_collections.mdm.intune.plugins.module_utils import _graph
 from ansible_collections.mdm.intune.plugins.module_utils._auth import Connection, connections, token_source
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     AuthenticationError,
@@ -158,15 +158,15 @@ def test_a_refusal_tells_the_time_as_well(session: FakeSession, client: GraphCli
 
 
 def test_a_refused_token_is_renewed_once(session: FakeSession, minting_client: GraphClient) -> None:
-    session.discovery().mint("minted-1").get(URL, status=401, bearer="minted-1")
-    session.discovery().mint("minted-2").get(URL, {"id": "thing"}, bearer="minted-2")
+    session.mint("minted-1").get(URL, status=401, bearer="minted-1")
+    session.mint("minted-2").get(URL, {"id": "thing"}, bearer="minted-2")
     assert get(minting_client) == {"id": "thing"}
 
 
 def test_a_fresh_token_that_is_refused_as_well_is_the_end(session: FakeSession, minting_client: GraphClient) -> None:
     body = graph_error("InvalidAuthenticationToken", "Lifetime validation failed.")
-    session.discovery().mint("minted-1").get(URL, body, status=401, bearer="minted-1")
-    session.discovery().mint("minted-2").get(URL, body, status=401, bearer="minted-2")
+    session.mint("minted-1").get(URL, body, status=401, bearer="minted-1")
+    session.mint("minted-2").get(URL, body, status=401, bearer="minted-2")
     error = refused(minting_client)
     assert isinstance(error, AuthenticationError)
     assert (error.status, error.code, error.tenant_id) == (401, "InvalidAuthenticationToken", TENANT)
@@ -185,10 +185,10 @@ def test_a_given_token_is_not_tried_again(session: FakeSession, client: GraphCli
 
 
 def test_every_request_may_renew(session: FakeSession, minting_client: GraphClient) -> None:
-    session.discovery().mint("minted-1")
+    session.mint("minted-1")
     for number in (1, 2):
         session.get(URL, status=401, bearer=f"minted-{number}")
-        session.discovery().mint(f"minted-{number + 1}").get(URL, {}, bearer=f"minted-{number + 1}")
+        session.mint(f"minted-{number + 1}").get(URL, {}, bearer=f"minted-{number + 1}")
     get(minting_client)
     assert get(minting_client) == {}
 
@@ -292,9 +292,7 @@ def test_no_answer_names_the_tenant(session: FakeSession, client: GraphClient) -
 
 
 def test_no_answer_to_the_sign_in_names_the_tenant(session: FakeSession, minting_client: GraphClient) -> None:
-    session.get(
-        f"{LOGIN}/{TENANT}/v2.0/.well-known/openid-configuration", raises=requests.exceptions.SSLError("self-signed")
-    )
+    session.expect("POST", f"{LOGIN}/{TENANT}/oauth2/v2.0/token", raises=requests.exceptions.SSLError("self-signed"))
     error = refused(minting_client)
     assert isinstance(error, TransportError)
     assert error.tenant_id == TENANT
@@ -558,21 +556,56 @@ def test_results_are_in_the_order_of_the_tenants() -> None:
     assert [result.connection for result in results] == [client.connection for client in clients]
 
 
-@pytest.mark.parametrize(("tenants", "concurrency", "threads"), [(6, 2, [2]), (3, 16, [3]), (2, 1, [1]), (1, 16, [])])
+class Attendance:
+    """Reads tenants, and counts how many at a time; nobody leaves before the expected number has been there."""
+
+    def __init__(self, expected: int) -> None:
+        self.most = 0
+        self._present = 0
+        self._expected = expected
+        self._condition = threading.Condition()
+
+    def __call__(self, client: GraphClient) -> str:
+        with self._condition:
+            self._present += 1
+            self.most = max(self.most, self._present)
+            self._condition.notify_all()
+            assert self._condition.wait_for(lambda: self.most >= self._expected, 60)
+            self._present -= 1
+        return client.connection.tenant_id
+
+
+@pytest.mark.parametrize(
+    ("tenants", "concurrency", "waiting", "most"),
+    [(6, 2, 0, 2), (3, 16, 0, 3), (2, 1, 0, 1), (1, 16, 0, 1), (6, 2, 3, 5), (6, 2, 99, 6)],
+)
 def test_no_more_tenants_are_read_at_a_time_than_allowed(
-    monkeypatch: pytest.MonkeyPatch, tenants: int, concurrency: int, threads: list[int]
+    tenants: int, concurrency: int, waiting: int, most: int
 ) -> None:
-    pools = []
-
-    class Pool(concurrent.futures.ThreadPoolExecutor):
-        def __init__(self, max_workers: int) -> None:
-            pools.append(max_workers)
-            super().__init__(max_workers)
-
-    monkeypatch.setattr(concurrent.futures, "ThreadPoolExecutor", Pool)
-    results = read_tenants(readers(tenants), lambda client: client.connection.tenant_id, concurrency, isolate=True)
+    """Those who only wait do not count."""
+    read = Attendance(most)
+    results = read_tenants(readers(tenants), read, concurrency, isolate=True, waiting=lambda: waiting)
     assert [result.value for result in results] == [f"tenant-{number}.example" for number in range(tenants)]
-    assert pools == threads
+    assert read.most == most
+
+
+def test_waiting_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_graph, "WAITING_LIMIT", 2)
+    read = Attendance(3)
+    read_tenants(readers(9), read, 1, isolate=True, waiting=lambda: 99)
+    assert read.most == 3
+
+
+def test_a_single_tenant_needs_no_thread() -> None:
+    (result,) = read_tenants(readers(1), lambda _client: threading.current_thread(), 16, isolate=True)
+    assert result.value is threading.current_thread()
+
+
+def test_progress_ends_with_all() -> None:
+    told: list[int] = []
+    read_tenants(readers(9), lambda client: None, 2, isolate=True, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 9
 
 
 def test_one_tenant_does_not_end_the_others() -> None:

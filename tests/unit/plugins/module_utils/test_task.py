@@ -199,7 +199,7 @@ def test_tokens_outlive_the_task(
     environ = {"INTUNE_TOKEN_CACHE": path if from_environment else str(tmp_path / "other")}
     given = options(access_token=None, client_id=CLIENT_ID, client_secret="not-a-secret")
     given["token_cache"] = None if from_environment else path
-    session.discovery().mint("minted-1").get(MAXIMUM_URL, {}, bearer="minted-1", times=2)
+    session.mint("minted-1").get(MAXIMUM_URL, {}, bearer="minted-1", times=2)
     for _number in range(2):
         Task(given, environ, warnings.append).read(read)
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["cache", "cache.lock"]
@@ -212,7 +212,7 @@ def test_a_token_is_kept_even_if_graph_fails(
     given = options(
         access_token=None, client_id=CLIENT_ID, client_secret="not-a-secret", token_cache=str(tmp_path / "cache")
     )
-    session.discovery().mint("minted-1").get(MAXIMUM_URL, status=404).get(MAXIMUM_URL, {}, bearer="minted-1")
+    session.mint("minted-1").get(MAXIMUM_URL, status=404).get(MAXIMUM_URL, {}, bearer="minted-1")
     task = Task(given, {}, warnings.append)
     with pytest.raises(IntuneError):
         task.read(read)
@@ -224,7 +224,7 @@ def test_without_the_option_nothing_is_written(
     fake_network: Network, session: FakeSession, warnings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    session.discovery().mint("minted-1").get(MAXIMUM_URL, {})
+    session.mint("minted-1").get(MAXIMUM_URL, {})
     Task(options(access_token=None, client_id=CLIENT_ID, client_secret="not-a-secret"), {}, warnings.append).read(read)
     assert list(tmp_path.iterdir()) == []
 
