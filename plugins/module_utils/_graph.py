@@ -62,6 +62,17 @@ class GraphClient:
         self.server_time: dt.datetime | None = None  # the Date header of Graph's last answer
         self.controller_time: dt.datetime | None = None  # this machine's clock when that answer came
 
+    @property
+    def now(self) -> dt.datetime:
+        """Graph's clock at this moment, as far as its last answer tells: at most a little behind, never ahead of it.
+
+        Before the first answer, and where none has a date, this machine's clock.
+        """
+        ours = self._transport.now()
+        if self.server_time is None or self.controller_time is None:
+            return ours
+        return self.server_time + (ours - self.controller_time)
+
     def get(self, path: str, *, permission: str, query: str = "") -> dict[str, t.Any]:
         """Return the JSON object at a path such as C(beta/deviceManagement).
 
