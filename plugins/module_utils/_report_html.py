@@ -227,7 +227,9 @@ class _Page:
         cards = []
         for symptom in self.report["symptoms"]:
             tone, word = words[symptom["state"]]
-            evidence = [self._link(group) for group in self.groups if group.first["code"] in symptom["findings"]]
+            # A finding that is here critical and there a warning is evidence once.
+            first = {group.first["code"]: group for group in reversed(self.groups)}
+            evidence = [self._link(first[code]) for code in symptom["findings"]]
             cards.append(
                 tag(
                     "li",
@@ -250,7 +252,7 @@ class _Page:
                 "li",
                 tag("span", say(group.first["severity"]), class_=f"pill {_tone(group.first)}"),
                 self._link(group),
-                tag("span", say("{count} affected", count=len(group.findings)), class_="number"),
+                tag("span", self._whom(group), class_="number"),
             )
             for group in self.groups
             if not group.first["waived"]
@@ -259,6 +261,18 @@ class _Page:
             return None
         title = say("What needs attention")
         return ("attention", None, title, [tag("h2", title), tag("ul", *rows, class_="todo")])
+
+    def _whom(self, group: _Group) -> t.Any:
+        if len(group.findings) > 1:
+            return self.say("{count} affected", count=len(group.findings))
+        return join(self._subject(group.first))
+
+    def _subject(self, item: Finding) -> list[t.Any]:
+        """Return what a finding is about, with its tenant."""
+        about: list[t.Any] = [name(item["name"] or item["id"] or self.say("unnamed"))]
+        if item["tenant_id"] not in (None, item["id"]):
+            about += [" · ", name(self.tenant_names.get(item["tenant_id"]) or item["tenant_id"])]
+        return about
 
     def _link(self, group: _Group) -> Html:
         return tag("a", tag("bdi", group.first["title"]), href=f"#{group.anchor}")
@@ -474,10 +488,15 @@ class _Page:
         say, first = self.say, group.first
         hit = []
         for item in group.findings:
-            subject: list[t.Any] = [tag("b", name(item["name"] or item["id"] or say("unnamed")))]
-            if item["tenant_id"] not in (None, item["id"]):
-                subject += [" · ", name(self.tenant_names.get(item["tenant_id"]) or item["tenant_id"])]
-            hit.append(tag("li", *subject, tag("span", tag("bdi", item["evidence"]["summary"]), class_="evidence")))
+            subject, *tenant = self._subject(item)
+            hit.append(
+                tag(
+                    "li",
+                    tag("b", subject),
+                    *tenant,
+                    tag("span", tag("bdi", item["evidence"]["summary"]), class_="evidence"),
+                )
+            )
         links, url = [], first["docs_url"] or ""
         if url.startswith("https://"):
             links.append(tag("p", tag("b", say("Documentation")), ": ", tag("a", url, href=url)))

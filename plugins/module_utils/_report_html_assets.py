@@ -77,10 +77,10 @@ section, article { scroll-margin-top: 1rem; }
 .symptoms li { border-radius: .5rem; padding: .9rem 1rem; background: var(--soft); border-top: 4px solid var(--tone); }
 .symptoms b { display: block; margin: .4rem 0; }
 .todo { list-style: none; padding: 0; margin: .8rem 0 0; }
-.todo li { display: grid; grid-template-columns: 7rem minmax(0, 1fr) auto; gap: .3rem 1rem; align-items: baseline;
-  padding: .5rem 0; border-top: 1px solid var(--line); }
+.todo li { display: grid; grid-template-columns: 7rem minmax(0, 1fr) minmax(0, 22rem); gap: .3rem 1rem;
+  align-items: baseline; padding: .5rem 0; border-top: 1px solid var(--line); }
 .todo .pill { justify-self: start; }
-.todo .number { font-variant-numeric: tabular-nums; color: var(--muted); }
+.todo .number { text-align: right; font-variant-numeric: tabular-nums; color: var(--muted); }
 svg { display: block; width: 100%; overflow: visible; }
 svg text { fill: var(--muted); font-size: 12px; }
 svg .count { fill: var(--text); font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -96,6 +96,7 @@ svg .today { stroke: var(--text); stroke-width: 2; }
 .lanes .who small, td small { display: block; color: var(--muted); font-size: .84rem; }
 .lanes .when { font-size: .9rem; text-align: right; font-variant-numeric: tabular-nums; line-height: 1.3; }
 .lanes .when b { color: var(--tone); display: block; }
+bdi { text-align: left; }
 .who > bdi, td > bdi { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .filter { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end; margin: .5rem 0 1rem; }
 .filter[hidden] { display: none; }
@@ -137,8 +138,8 @@ footer { color: var(--muted); font-size: .88rem; padding: 1rem 0 2.5rem; }
   section { border-radius: 0; border-left: 0; border-right: 0; padding: 1.2rem .9rem; }
   .alarm { border-left: 6px solid var(--tone); }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; }
-  .todo li { grid-template-columns: minmax(0, 1fr) auto; }
-  .todo li .pill { grid-column: 1 / -1; justify-self: start; }
+  .todo li { grid-template-columns: minmax(0, 1fr); }
+  .todo .number { text-align: left; }
   .lanes li, .axis { grid-template-columns: minmax(0, 1fr) auto; }
   .lanes svg, .axis svg { grid-column: 1 / -1; grid-row: 2; }
   .axis span { display: none; }

@@ -26,12 +26,16 @@ def main() -> int:
         print(f"The checks of make {target} could not run.\n0 passed, 1 failed")
         return code or 1
 
-    results = [(row["name"], row["result"], row["duration"]) for row in json.loads(report.read_text())["sessions"]]
+    sessions = json.loads(report.read_text())["sessions"]
+    results = [(row["name"], row["result"], row["duration"]) for row in sessions if row["result"] != "skipped"]
     passed = sum(result == "success" for _name, result, _duration in results)
     print(f"\nmake {target}")
     for name, result, duration in results:
         print(f"  {'passed' if result == 'success' else 'FAILED'}  {duration:6.1f} s  {name}")
-    for line in left_out(target):
+    missing = [
+        f"{row['name']} needs {machine.PROGRAMS[row['name']][0]}" for row in sessions if row["result"] == "skipped"
+    ]
+    for line in left_out(target) + missing:
         print(f"  left out: {line}")
     print(f"{passed} passed, {len(results) - passed} failed")
     return 0 if code == 0 and passed == len(results) > 0 else 1
