@@ -66,3 +66,21 @@ def render(kind: str, report: Facts) -> str:
         return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     writer = importlib.import_module(f"{__package__}._report_{kind}")
     return t.cast(str, writer.render(report))
+
+
+def earlier(path: str) -> Facts | None:
+    """Return the report.json of an earlier run; None where there is none that can be read."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            report = json.load(file)
+        gist(report)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return t.cast(Facts, report)
+
+
+def gist(report: Facts) -> tuple[str, list[tuple[str, ...]]]:
+    """Return what makes two verdicts the same: the status, and which findings there are about what."""
+    keys = ("code", "severity", "kind", "tenant_id", "id")
+    counted = {tuple(str(item[key]) for key in keys) for item in report["findings"] if not item["waived"]}
+    return report["status"], sorted(counted)

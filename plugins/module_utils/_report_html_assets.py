@@ -97,20 +97,24 @@ svg .today { stroke: var(--text); stroke-width: 2; }
 .lanes .when { font-size: .9rem; text-align: right; font-variant-numeric: tabular-nums; line-height: 1.3; }
 .lanes .when b { color: var(--tone); display: block; }
 bdi { text-align: left; }
-.who > bdi, td > bdi { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+.who > bdi, td > bdi { display: block; max-height: 4.2em; overflow: hidden; }
 .filter { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end; margin: .5rem 0 1rem; }
 .filter[hidden] { display: none; }
 .filter label { font-size: .9rem; color: var(--muted); display: grid; gap: .2rem; flex: 0 1 16rem; }
 .filter input, .filter select { font: inherit; width: 100%; padding: .4rem .6rem; border: 1px solid var(--muted);
   border-radius: .4rem; background: var(--card); color: var(--text); min-height: 2.6rem; }
 .filter output { font-size: .9rem; color: var(--muted); padding-bottom: .55rem; }
-table { border-collapse: collapse; width: 100%; font-size: .93rem; line-height: 1.4; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: .93rem; line-height: 1.4; }
 th { text-align: left; font-size: .86rem; border-bottom: 2px solid var(--line); padding: .3rem .6rem .3rem 0;
   vertical-align: bottom; color: var(--muted); }
 td { padding: .5rem .6rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
   font-variant-numeric: tabular-nums; }
-td:first-child { max-width: 18rem; }
-td:nth-child(3), td:nth-child(4), td:nth-child(5) { white-space: nowrap; }
+th:nth-child(1) { width: 24%; }
+th:nth-child(2) { width: 17%; }
+th:nth-child(3) { width: 6.8rem; }
+th:nth-child(4) { width: 9.8rem; }
+th:nth-child(5) { width: 6.8rem; }
+th:nth-child(6) { width: 5.6rem; }
 td:nth-child(6), th:nth-child(6) { text-align: right; padding-right: 1.2rem; }
 td code a { display: inline-block; margin-right: .6rem; }
 th button { font: inherit; font-weight: 650; color: inherit; background: none; border: 0; padding: .3rem 0;

@@ -111,4 +111,17 @@ reports:
     junit: /var/lib/ade_health/report.junit.xml
     md: /var/lib/ade_health/report.md
     prom: /var/lib/ade_health/report.prom
+verdict_changed:
+  description:
+    - Whether the verdict differs from that of the C(report.json) which was in the folder before, in its status or in
+      what its findings are and are about. Dates, numbers and waived findings do not count.
+    - It is V(true) as well where there was no report to compare with.
+  returned: success
+  type: bool
+  sample: true
+previous_status:
+  description: The status in the report that was in the folder before, V(null) where there was none.
+  returned: success
+  type: str
+  sample: healthy
 """
