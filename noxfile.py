@@ -199,6 +199,24 @@ def docs_lint(session: nox.Session) -> None:
         session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")
 
 
+def needed_program(session: nox.Session) -> str:
+    """The path of the program that a session needs; without it the session is left out, which the summary says."""
+    title, find = machine.PROGRAMS[session.name]
+    return find() or session.skip(f"needs {title}")
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
+def browser(session: nox.Session) -> None:
+    """report.html in headless Chromium; screenshots in build/browser."""
+    chromium = needed_program(session)
+    session.install("--group", "browser", f"ansible-core=={NEWEST.version}", "-r", "meta/ee-requirements.txt")
+    copy = collection_copy(NEWEST.release)
+    environment = {"CHROMIUM": chromium, "SCREENSHOTS": str(BUILD / "browser"), "PYTHONPATH": str(copy.parents[2])}
+    options = ("--import-mode=importlib", "-p", "no:cacheprovider", "--quiet")
+    with session.chdir(copy):
+        session.run("pytest", *options, *(session.posargs or ["tests/browser"]), env=environment)
+
+
 @nox.session(python=NEWEST.interpreter, tags=["test"])
 def changelog(session: nox.Session) -> None:
     """Changelog fragments."""
