@@ -32,6 +32,7 @@ VERDICT_KEYS = (
     "language",
     "msg",
 )
+OPTIONAL_KEYS = ("before_sync",)  # the gist of the verdict before a sync was tried: the role adds it
 # format -> file; all but json are written by the module _report_<format>
 FILES: t.Mapping[str, str] = {
     "json": "report.json",
@@ -56,7 +57,7 @@ def document(verdict: t.Any, generated_at: str) -> dict[str, t.Any]:
         "schema_version": SCHEMA_VERSION,
         "generator": f"mdm.intune {COLLECTION_VERSION}",
         "generated_at": generated_at,
-        **{key: verdict[key] for key in VERDICT_KEYS},
+        **{key: verdict[key] for key in (*VERDICT_KEYS, *OPTIONAL_KEYS) if key in verdict},
     }
 
 

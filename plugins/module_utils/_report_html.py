@@ -156,6 +156,7 @@ class _Page:
                     gate,
                     class_="muted",
                 ),
+                self.before_sync(),
                 tag(
                     "ul",
                     *(tag("li", tag("b", number), tag("span", label), class_=tone) for label, number, tone in tiles),
@@ -166,6 +167,14 @@ class _Page:
             ),
             class_=report["status"],
         )
+
+    def before_sync(self) -> Html | str:
+        """Return the verdict before a sync was tried, if one was."""
+        before = self.report.get("before_sync")
+        if not before:
+            return ""
+        at = self.say("Before the sync, at {judged_at}:", judged_at=_moment(before["judged_at"]))
+        return tag("p", at, " ", before["headline"], class_="muted")
 
     def footer(self) -> Html:
         """Return where the page comes from."""

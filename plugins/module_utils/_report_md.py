@@ -46,6 +46,11 @@ def render(report: Facts) -> str:
         ),
         "",
     ]
+    if before := report.get("before_sync"):
+        lines += [
+            say("Before the sync, at {judged_at}:", judged_at=before["judged_at"]) + " " + _text(before["headline"]),
+            "",
+        ]
     unchecked = [row for row in report["tenants"] if not row["checked"]]
     if unchecked:
         lines += ["## " + say("Could not be checked"), ""]
