@@ -98,9 +98,7 @@ def test_a_failure_before_anything_was_known_has_no_rows(session: FakeSession, m
 
 def test_all_outcomes_are_documented() -> None:
     (outcome,) = [
-        " ".join(value["description"])
-        for name, value in RETURN["results"]["contains"].items()
-        if name == "outcome"
+        " ".join(value["description"]) for name, value in RETURN["results"]["contains"].items() if name == "outcome"
     ]
     for name in ("SYNCED", "NOT_DUE", "REQUESTED", "THROTTLED", "FAILED", "TIMED_OUT"):
         assert f"V({getattr(_ade_sync, name)})" in outcome
