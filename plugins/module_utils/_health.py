@@ -80,7 +80,7 @@ def findings_of(gathered: Gathered, policy: Policy, now: dt.datetime) -> list[Fi
         findings += judge_profile(profile)
     findings += _judge_assignments(gathered, policy, now)
     for certificate in objects["push_certificate"]:
-        relied_on = gathered.complete("tokens") is False or _has_tokens(gathered, certificate["tenant_id"])
+        relied_on = gathered.complete("tokens") is False or certificate["tenant_id"] in gathered.equipped
         findings += judge_push_certificate(certificate, policy, now, relied_on=relied_on)
     for vpp_token in objects["vpp_token"]:
         findings += judge_vpp_token(vpp_token, policy, now)
@@ -90,14 +90,6 @@ def findings_of(gathered: Gathered, policy: Policy, now: dt.datetime) -> list[Fi
     for waiver in policy.waivers:
         findings += judge_waiver(waiver, now)
     return findings
-
-
-def _real(gathered: Gathered) -> list[Facts]:
-    return [token for token in gathered.objects["ade_token"] if token.get("token_type") != "none"]
-
-
-def _has_tokens(gathered: Gathered, tenant_id: t.Any) -> bool:
-    return any(token.get("tenant_id") == tenant_id for token in _real(gathered))
 
 
 def _judge_tenants(gathered: Gathered, policy: Policy) -> list[Finding]:
@@ -112,11 +104,11 @@ def _judge_tenants(gathered: Gathered, policy: Policy) -> list[Finding]:
         if row.check == "tokens" and row.checked and not policy.allow_no_tokens:
             # With a selection, tokens that were not asked for are missing from the facts, not from the tenant.
             count = row.facts.get("token_count") or 0
-            if count == 0 or not (narrowed or _has_tokens(gathered, row.tenant_id)):
+            if count == 0 or not (narrowed or row.tenant_id in gathered.equipped):
                 about = About("tenant", row.tenant_id, row.tenant_id, row.name or row.tenant_id)
                 findings.append(finding(about, "no_tokens", token_count=count))
     for expected in policy.expected_tokens:
-        if not any(matches(expected, token) for token in _real(gathered)):
+        if not any(matches(expected, token) for token in gathered.real_tokens):
             findings += _missing(expected, gathered)
     return findings
 
@@ -149,7 +141,7 @@ def _judge_assignments(gathered: Gathered, policy: Policy, now: dt.datetime) -> 
         key = (summary.get("tenant_id"), summary.get("token_id"))
         findings += judge_devices(summary, policy, now, defaults=defaults.get(key), profile_ids=profile_ids.get(key))
     counted = {(summary.get("tenant_id"), summary.get("token_id")) for summary in summaries}
-    for token in _real(gathered):
+    for token in gathered.real_tokens:
         key = (token.get("tenant_id"), token.get("id"))
         if key not in counted and defaults.get(key) == set():
             findings += judge_no_default(token)
@@ -159,7 +151,7 @@ def _judge_assignments(gathered: Gathered, policy: Policy, now: dt.datetime) -> 
 def _defaults(gathered: Gathered) -> dict[tuple[t.Any, t.Any], set[str]]:
     """Return the platforms with a default profile of each token for which that is known."""
     defaults: dict[tuple[t.Any, t.Any], set[str]] = {}
-    for token in _real(gathered):
+    for token in gathered.real_tokens:
         if "default_profiles" in token:
             platforms = {platform for platform, profile in token["default_profiles"].items() if profile}
             defaults[(token.get("tenant_id"), token.get("id"))] = platforms

@@ -21,14 +21,15 @@ def plain(value: t.Any) -> t.Any:
 
     Ansible hands over lazy containers and tagged texts; JMESPath decides by the exact type of a value.
     """
-    if isinstance(value, t.Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool):
-        return value
+    # The most frequent kinds first: a large estate has hundreds of thousands of values.
     if isinstance(value, str):
         return str.__str__(value)  # str() asks the value, and the unsafe texts of 2.16 answer with themselves
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, t.Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
     for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
