@@ -11,8 +11,9 @@ import json
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
 from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
+
+Facts = t.Mapping[str, t.Any]
 
 SCHEMA_VERSION = 1
 VERDICT_KEYS = (

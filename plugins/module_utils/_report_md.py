@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import one_line, subject
-from ansible_collections.mdm.intune.plugins.module_utils._judge import Finding
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, Finding, one_line, subject
 
 _MARKUP = re.compile(r"([\\`*_\[\]<|~&])")
 
