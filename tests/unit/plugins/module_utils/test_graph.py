@@ -395,8 +395,8 @@ def test_a_throttled_post_may_be_tried_again_only_where_graph_says_when(
 
 
 def test_a_post_renews_the_access_token(session: FakeSession, minting_client: GraphClient) -> None:
-    session.discovery().mint("minted-1").expect("POST", URL, 401, bearer="minted-1")
-    session.discovery().mint("minted-2").expect("POST", URL, 204, text="", bearer="minted-2")
+    session.mint("minted-1").expect("POST", URL, 401, bearer="minted-1")
+    session.mint("minted-2").expect("POST", URL, 204, text="", bearer="minted-2")
     assert post(minting_client) == {}
 
 

@@ -193,7 +193,7 @@ def test_other_exceptions_are_not_hidden(fake_network: Network, warnings: list[s
 
 def test_a_tenant_keeps_its_access_token(fake_network: Network, session: FakeSession, warnings: list[str]) -> None:
     task = Task(options(access_token=None, client_id=CLIENT_ID, client_secret="not-a-secret"), {}, warnings.append)
-    session.discovery().mint("minted-1").get(MAXIMUM_URL, {}, bearer="minted-1", times=2)
+    session.mint("minted-1").get(MAXIMUM_URL, {}, bearer="minted-1", times=2)
     clients = []
 
     def note(client: GraphClient) -> None:
