@@ -119,6 +119,25 @@ def one_tenant(collections: Path, runs: int) -> dict[str, Any]:
     }
 
 
+def role_with_reports(collections: Path, runs: int) -> dict[str, Any]:
+    """The role with all its reports, against Ansible's own floor: a playbook with one ping."""
+    playbook = str(Path(sys.executable).parent / "ansible-playbook")
+    with emulator("single") as environment, tempfile.TemporaryDirectory(prefix="mdm-intune-benchmark-") as reports:
+        environment |= {"ANSIBLE_COLLECTIONS_PATH": str(collections), "ANSIBLE_LOCALHOST_WARNING": "false"}
+        role = [playbook, str(HERE / "playbooks" / "role.yml"), "--extra-vars", f"ade_health_report_dir={reports}"]
+        ping = [playbook, str(HERE / "playbooks" / "ping.yml")]
+        figures = compare({"role": (role, environment), "ping": (ping, environment)}, runs)
+        if len(written := sorted(path.name for path in Path(reports).iterdir())) != 5:
+            sys.exit(f"The role was to write five reports, but wrote {', '.join(written)}.")
+    return {
+        "figures": figures,
+        "ratios": [
+            ("the role with all reports to one ping, wall time", ratio(figures, "role", "ping", "wall"), 1.6),
+            ("the role with all reports to one ping, CPU time", ratio(figures, "role", "ping", "cpu"), None),
+        ],
+    }
+
+
 def many_devices(collections: Path, runs: int) -> dict[str, Any]:
     """ade_device_info over 1,000, 20,000 and 200,000 devices, against a bare loop over the same pages."""
     module = [sys.executable, str(HERE / "module.py"), "ade_device_info"]
@@ -154,7 +173,7 @@ def main() -> None:
     print(f"{machine}; medians of {runs} rounds, in turn; ratios round by round\n")
     document: dict[str, Any] = {"machine": machine, "runs": runs, "measurements": {}}
     rows = []
-    for measurement in (one_tenant, many_devices):
+    for measurement in (one_tenant, role_with_reports, many_devices):
         measured = measurement(collections, runs)
         document["measurements"][measurement.__name__] = {
             "figures": {
