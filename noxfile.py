@@ -252,6 +252,7 @@ def demo(session: nox.Session) -> None:
 def benchmark(session: nox.Session) -> None:
     """Speed and memory side by side with peers, as ratios."""
     collections = install_artefact(session)
+    session.install("--group", "benchmark")
     session.run("python", "tests/benchmark/benchmark.py", str(collections), *session.posargs)
 
 
