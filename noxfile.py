@@ -156,6 +156,27 @@ def artefact(session: nox.Session) -> None:
     session.run("python", "tests/development/artefact.py", str(collections))
 
 
+def awx_collection(session: nox.Session) -> Path:
+    """awx.awx 24, which is part of older releases of the package `ansible`: returns its collections path."""
+    collections = BUILD / "awx" / "collections"
+    target = collections / "ansible_collections" / "awx" / "awx"
+    if not target.exists():
+        with tempfile.TemporaryDirectory() as everything:
+            session.install("--no-deps", "--target", everything, "ansible==13.8.0")
+            shutil.copytree(Path(everything) / "ansible_collections" / "awx" / "awx", target)
+    return collections
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
+def awx(session: nox.Session) -> None:
+    """The content for AWX: what the real modules send, how AWX runs it, and the execution environment."""
+    ours = install_artefact(session)
+    session.install("--group", "awx")
+    paths = f"{ours}{os.pathsep}{awx_collection(session)}"
+    arguments = session.posargs or ["tests/awx"]
+    session.run("pytest", "--numprocesses", "2", "--dist", "loadfile", "--collections", paths, *arguments)
+
+
 @nox.session(name="ansible-lint", python=NEWEST.interpreter, tags=["test"])
 def ansible_lint(session: nox.Session) -> None:
     """The profile for production."""
