@@ -171,6 +171,7 @@ def test_serials_are_compared_as_they_are_written(odd: bytes) -> None:
         (MINE.modulus, False),
         (0, True),
     ],
+    ids=["below", "equal", "longest"],
 )
 def test_an_encrypted_key_is_smaller_than_the_modulus(key: int, opens: bool) -> None:
     token = parse_server_token(files.message(files.recipient(key=key.to_bytes(256, "big"))))
