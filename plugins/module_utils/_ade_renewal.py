@@ -30,6 +30,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._ade_sync import (
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     ActionError,
+    AuthenticationError,
     ConfigurationError,
     Failure,
     IntuneError,
@@ -48,6 +49,8 @@ from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from
 from ansible_collections.mdm.intune.plugins.module_utils._verdict import verdict
 
 VERIFIED, NOT_VERIFIED, NOT_ASKED = "verified", "not_verified", "not_asked"
+
+_SIZE_LIMIT = 65536  # of what is read of files that are ours if they are small
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,7 +145,12 @@ def token_public_key(task: Task) -> Facts:
     meant = _candidates(task, selection, keys=False).the_one(str(selection), unique=bool(selection.token_id))
     client, token = meant.client, meant.token
     generate = params["generate"] and not task.check_mode
-    key = read_public_key(client, token, generate=generate)
+    try:
+        key = read_public_key(client, token, generate=generate)
+    except IntuneError as error:
+        if not generate:
+            raise
+        raise ActionError(f"{_whether_generated(error)} {error.message}", {}, error.failure) from error
     present = _content(dest) if dest else None
     write = dest is not None and present != key.pem
     result: Facts = {
@@ -167,11 +175,27 @@ def token_public_key(task: Task) -> Facts:
     return result
 
 
+def _never_done(error: IntuneError) -> bool:
+    """Say whether a write was refused, or never sent, so that nothing was changed."""
+    return is_client_error(error) or isinstance(error, AuthenticationError)
+
+
+def _whether_generated(error: IntuneError) -> str:
+    if _never_done(error):
+        return "No key pair was generated."
+    return (
+        "A new key pair may have been generated. Run again without generate, and compare the fingerprint with that of"
+        " the key that Apple has."
+    )
+
+
 def _check_destination(path: str, option: str) -> None:
     """Raise ConfigurationError where no file can be put; better now than after something was done."""
     folder = os.path.dirname(path)
     if os.path.isdir(path):
         raise ConfigurationError(f"{option} {path} is a folder. Name a file in it.")
+    if os.path.exists(path) and not os.path.isfile(path):  # it would wait for a writer, or be replaced by a file
+        raise ConfigurationError(f"{option} {path} is a device, a pipe or the like. Name a regular file.")
     if not os.path.isdir(folder):
         raise ConfigurationError(f"{option} {path}: the folder {folder} does not exist. Make it first.")
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -181,7 +205,7 @@ def _check_destination(path: str, option: str) -> None:
 def _content(path: str) -> str | None:
     try:
         with open(path, encoding="utf-8") as file:
-            return file.read(65536)
+            return file.read(_SIZE_LIMIT)
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -194,7 +218,8 @@ def _content(path: str) -> str | None:
 class Receipt:
     """The opt-in file in which an upload is recorded: what was uploaded where, never the content of the file.
 
-    Graph does not tell which file a token came from. With a receipt the same file is known again.
+    Graph does not tell which file a token came from. With a receipt the same file is known again. It is written before
+    the upload, without C(uploaded_at), and completed after it: a run may be interrupted between the two.
     """
 
     path: str | None
@@ -209,25 +234,36 @@ class Receipt:
         _check_destination(path, "receipt_path")
         try:
             with open(path, encoding="utf-8") as file:
-                record = json.load(file)
-            if not isinstance(record, dict) or record.get("format") != _RECEIPT:
-                raise ValueError
+                record = json.loads(file.read(_SIZE_LIMIT))
         except FileNotFoundError:
             return cls(path, {})
         except OSError as error:
             raise ConfigurationError(f"receipt_path {path} cannot be read: {error.strerror}.") from error
-        except ValueError:
+        except (ValueError, RecursionError):
+            record = None
+        if not _is_receipt(record):
             raise ConfigurationError(
                 f"receipt_path {path} holds something else than the record of an upload. It is left alone: name"
                 " another file, or remove this one."
-            ) from None
+            )
         return cls(path, record)
+
+    def of(self, server_token: ServerToken, token: Facts) -> Receipt | None:
+        """Return the receipt if it says that this file was uploaded to this token, else None."""
+        record = self.record
+        if (record.get("sha256"), record.get("token_id")) != (server_token.sha256, token["id"]):
+            return None
+        if record["uploaded_at"]:
+            return self
+        # That run was interrupted. The token tells whether the upload had come through.
+        if token["modified_at"] == record["modified_at"]:
+            return None
+        return Receipt(self.path, {**record, "uploaded_at": token["modified_at"]})
 
     @property
     def verification(self) -> dict[str, str]:
         """What was verified after the upload; nothing, where the run ended before."""
-        found = self.record.get("verification")
-        return found if isinstance(found, dict) and found else {"expiry": NOT_VERIFIED, "sync": NOT_VERIFIED}
+        return {**_UNVERIFIED, **self.record.get("verification", {})}
 
     def write(self, **changes: t.Any) -> Receipt:
         """Return the receipt with changes, written to its file. Raises OSError."""
@@ -235,6 +271,24 @@ class Receipt:
         if self.path:
             write_atomically(self.path, json.dumps(record, indent=2, ensure_ascii=False) + "\n", 0o600)
         return Receipt(self.path, record)
+
+
+_UNVERIFIED = {"expiry": NOT_VERIFIED, "sync": NOT_VERIFIED}
+
+
+def _is_receipt(record: t.Any) -> bool:
+    if not isinstance(record, dict) or record.get("format") != _RECEIPT:
+        return False
+    verification = record.get("verification", {})
+    return (
+        all(isinstance(record.get(name), str) for name in ("sha256", "token_id"))
+        and all(
+            isinstance(record.get(name, 0), (str, type(None))) for name in ("uploaded_at", "modified_at", "expired_at")
+        )
+        and isinstance(verification, dict)
+        and set(verification) <= set(_UNVERIFIED)
+        and all(each in (VERIFIED, NOT_VERIFIED, NOT_ASKED) for each in verification.values())
+    )
 
 
 _RECEIPT = "mdm.intune receipt 1"
@@ -261,7 +315,7 @@ def token_renewal(task: Task) -> Facts:
     receipt = Receipt.read(params["receipt_path"])
     meant = _made_for(server_token, path, selection, _candidates(task, selection, keys=True))
     client, token = meant.client, meant.token
-    known = receipt.record.get("sha256") == server_token.sha256 and receipt.record.get("token_id") == token["id"]
+    known = None if params["force"] else receipt.of(server_token, token)
     apple_id = _apple_id(params["apple_id"], token, task.warn)
     if not known and not params["force"]:
         _refuse_older(path, token)
@@ -275,7 +329,7 @@ def token_renewal(task: Task) -> Facts:
             "downloaded_at": to_text(downloaded_at(os.path.basename(path))),
         },
         "sync": None,
-        "verification": {"expiry": NOT_ASKED, "sync": NOT_ASKED},
+        "verification": known.verification if known else {"expiry": NOT_ASKED, "sync": NOT_ASKED},
         "health": None,
         **clocks([client]),
     }
@@ -283,23 +337,15 @@ def token_renewal(task: Task) -> Facts:
         result["diff"] = _difference(token, apple_id)
     if task.check_mode:
         return result
-    if known and NOT_VERIFIED not in receipt.verification.values():
-        return _judged(client, {**result, "verification": receipt.verification}, token)
     if not known:
-        _upload(client, token, server_token, apple_id, result)
-        result["uploaded"] = True
-        # Written down at once: whatever comes after may fail.
-        receipt = _keep(
-            task,
-            Receipt(receipt.path, {}),
-            sha256=server_token.sha256,
-            tenant_id=token["tenant_id"],
-            token_id=token["id"],
-            token_name=token["name"],
-            uploaded_at=to_text(client.server_time or client.controller_time),
-            expired_at=token["expires_at"],
-        )
-    return _verified(task, client, receipt, result, pace)
+        known = _upload(task, client, token, server_token, apple_id, Receipt(receipt.path, {}), result)
+    asked = [name for name, option in (("expiry", "verify"), ("sync", "sync")) if params[option]]
+    result["verification"] = {
+        name: state if name in asked or state == VERIFIED else NOT_ASKED for name, state in known.verification.items()
+    }
+    if all(result["verification"][name] == VERIFIED for name in asked):
+        return _judged(client, result, token)
+    return _verified(task, client, known, result, pace)
 
 
 def _made_for(server_token: ServerToken, path: str, selection: Selection, candidates: Candidates) -> Candidate:
@@ -367,8 +413,29 @@ def _difference(token: Facts, apple_id: str) -> Facts:
     }
 
 
-def _upload(client: GraphClient, token: Facts, server_token: ServerToken, apple_id: str, result: Facts) -> None:
-    """Upload the file. Raises ActionError, which says whether something was changed."""
+def _upload(
+    task: Task,
+    client: GraphClient,
+    token: Facts,
+    server_token: ServerToken,
+    apple_id: str,
+    receipt: Receipt,
+    result: Facts,
+) -> Receipt:
+    """Upload the file, and return its receipt. Raises ActionError, which says whether something was changed."""
+    try:
+        receipt = receipt.write(
+            sha256=server_token.sha256,
+            tenant_id=token["tenant_id"],
+            token_id=token["id"],
+            token_name=token["name"],
+            modified_at=token["modified_at"],
+            expired_at=token["expires_at"],
+            uploaded_at=None,
+        )
+    except OSError as error:
+        message = f"Nothing was uploaded: receipt_path {receipt.path} could not be written: {error.strerror}."
+        raise ActionError(message, {**result, "changed": False}) from error
     try:
         client.post(
             f"{TOKENS_PATH}/{token['id']}/uploadDepToken",
@@ -376,10 +443,24 @@ def _upload(client: GraphClient, token: Facts, server_token: ServerToken, apple_
             body={"appleId": apple_id, "depToken": server_token.text},
         )
     except IntuneError as error:
-        if is_client_error(error) or not _was_uploaded(client, token, result):
+        if _never_done(error):
             gone = " The token was deleted meanwhile." if error.status == 404 else ""
             message = f"Nothing was changed: Graph did not take the server token. {error.message}{gone}"
             raise ActionError(message, {**result, "changed": False}, error.failure) from error
+        if not _was_uploaded(client, token, result):
+            message = (
+                f"The upload was not confirmed, and token {token['name']} is still as it was"
+                f" ({_modified(token)}): most likely nothing was changed. Run again. {error.message}"
+            )
+            raise ActionError(message, {**result, "changed": False}, error.failure) from error
+    result["uploaded"] = True
+    uploaded_at = to_text(client.server_time or client.controller_time)
+    # Written down at once: whatever comes after may fail.
+    return _keep(task, receipt, uploaded_at=uploaded_at)
+
+
+def _modified(token: Facts) -> str:
+    return f"modified_at {token['modified_at'] or 'not known'}"
 
 
 def _was_uploaded(client: GraphClient, before: Facts, result: Facts) -> bool:
@@ -389,12 +470,12 @@ def _was_uploaded(client: GraphClient, before: Facts, result: Facts) -> bool:
     except IntuneError as error:
         raise ActionError(
             f"Whether the server token was uploaded is not known: neither the upload of token {before['name']} nor a"
-            f" look at it was answered. Compare its modified_at with {before['modified_at']} before you try again."
+            f" look at it was answered. It was {_modified(before)}: look whether that has changed before you try again."
             f" {error.message}",
             {**result, "uploaded": None},
             error.failure,
         ) from error
-    return bool(after["modified_at"] != before["modified_at"])
+    return any(after[key] != before[key] for key in ("modified_at", "expires_at"))
 
 
 def _read(client: GraphClient, token: Facts) -> Facts:
@@ -424,11 +505,11 @@ def _verified(task: Task, client: GraphClient, receipt: Receipt, result: Facts, 
         else:
             if result["verification"]["expiry"] == NOT_VERIFIED:
                 troubles.append(
-                    f"its expiry is still {token['expires_at']}. Graph may show the new one later; look again with"
-                    " ade_token_info. If it stays, the file was not the newest: download a new one."
+                    f"its expiry is still {token['expires_at'] or 'not known'}. Graph may show the new one later: run"
+                    " again. If it stays, a newer server token was downloaded at Apple meanwhile: upload that one."
                 )
     # An automatic sync may have come first, where this makes up for a run that has ended early.
-    if params["sync"] and (token["last_sync_at"] or "") >= receipt.record["uploaded_at"]:
+    if params["sync"] and _synced_since(token, receipt.record["uploaded_at"]):
         result["verification"]["sync"] = VERIFIED
     elif params["sync"] and not failure:
         (row,) = sync_tokens(client, [token], pace, check_mode=False)
@@ -440,7 +521,8 @@ def _verified(task: Task, client: GraphClient, receipt: Receipt, result: Facts, 
         elif row["outcome"] != SYNCED:
             troubles.append(row["message"])
             failure = row["failure"]
-    result = _judged(client, result, token)
+    if not failure or result["sync"]:
+        result = _judged(client, result, token)
     _keep(task, receipt, expires_at=token["expires_at"], verification=result["verification"])
     if troubles:
         began = "was uploaded" if result["uploaded"] else "was uploaded before"
@@ -450,6 +532,10 @@ def _verified(task: Task, client: GraphClient, receipt: Receipt, result: Facts, 
         )
         raise ActionError(message, result, failure)
     return result
+
+
+def _synced_since(token: Facts, uploaded_at: str | None) -> bool:
+    return bool(token["last_sync_at"] and uploaded_at and token["last_sync_at"] >= uploaded_at)
 
 
 def _later_expiry(client: GraphClient, token: Facts, before: str | None, pace: Pace, result: Facts) -> Facts:

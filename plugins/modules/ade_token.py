@@ -54,11 +54,12 @@ options:
         time, never the content.
       - When the same server token is given again with this receipt, it is not uploaded again. What was not verified yet
         is made up for.
+      - It is begun before the upload, so that a run which was interrupted can be repeated.
     type: path
   force:
     description:
       - Whether to upload a file that, according to the time in its name, was downloaded before the token was uploaded
-        last.
+        last, or that was uploaded before according to O(receipt_path).
     type: bool
     default: false
   verify:
@@ -160,7 +161,7 @@ sync:
 health:
   description:
     - The health of the token afterwards, as M(mdm.intune.ade_health_assert) returns it with the default policy.
-    - V(null) in check mode, and where the upload failed.
+    - V(null) in check mode, where the upload failed, and where the token could not be read after it.
   returned: success, or failure after the upload was tried
   type: dict
   sample:
