@@ -77,7 +77,10 @@ def seed_pip_bootstrap(session: nox.Session) -> None:
     for version in re.findall(r"\bpip='([\d.]+)'", requirements):
         script = Path.home() / ".ansible" / "test" / "cache" / f"get_pip_{version.replace('.', '_')}.py"
         script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+        # In one step: another check may be about to run it.
+        new = script.with_suffix(f".{os.getpid()}")
+        new.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+        new.replace(script)
 
 
 def ansible_test(session: nox.Session, core: machine.Core, *arguments: str) -> None:
@@ -194,6 +197,24 @@ def docs_lint(session: nox.Session) -> None:
     session.install("--group", "antsibull-docs", f"ansible-core=={NEWEST.version}")
     with session.chdir(collection_copy(NEWEST.release)):
         session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")
+
+
+def needed_program(session: nox.Session) -> str:
+    """The path of the program that a session needs; without it the session is left out, which the summary says."""
+    title, find = machine.PROGRAMS[session.name]
+    return find() or session.skip(f"needs {title}")
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
+def browser(session: nox.Session) -> None:
+    """report.html in headless Chromium; screenshots in build/browser."""
+    chromium = needed_program(session)
+    session.install("--group", "browser", f"ansible-core=={NEWEST.version}", "-r", "meta/ee-requirements.txt")
+    copy = collection_copy(NEWEST.release)
+    environment = {"CHROMIUM": chromium, "SCREENSHOTS": str(BUILD / "browser"), "PYTHONPATH": str(copy.parents[2])}
+    options = ("--import-mode=importlib", "-p", "no:cacheprovider", "--quiet")
+    with session.chdir(copy):
+        session.run("pytest", *options, *(session.posargs or ["tests/browser"]), env=environment)
 
 
 @nox.session(python=NEWEST.interpreter, tags=["test"])

@@ -33,6 +33,8 @@ options:
   concurrency:
     description:
       - How many of O(tenants) are read at the same time.
+      - A tenant that waits does not count, whether because it is throttled or because no answer comes; another one is
+        read in its place. So one tenant that is slow or dead does not hold up the others.
     type: int
     default: 16
   client_id:
@@ -123,6 +125,9 @@ options:
       - Throttled requests (status 429) are retried after the time that Microsoft Graph asks for. While reading, the
         same
         holds for statuses 503 and 504 and for connections that fail.
+      - A tenant that is throttled pauses alone. When the app itself is throttled, all tenants that are read with it
+        pause, and the pause counts for each of them. Microsoft Graph does not always say which of the two it is; ten
+        tenants throttled one after the other are taken for the app.
     type: float
     default: 120
   token_cache:

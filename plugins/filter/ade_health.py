@@ -11,13 +11,14 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH
 from ansible_collections.mdm.intune.plugins.module_utils._verdict import policy_of, verdict
 
 
-def ade_health(facts: t.Any, now: t.Any = None, **policy: t.Any) -> dict[str, t.Any]:
+def ade_health(facts: t.Any, now: t.Any = None, language: str = ENGLISH, **policy: t.Any) -> dict[str, t.Any]:
     """Return the verdict over registered results of the info modules."""
     try:
-        return verdict(facts, policy, now)
+        return verdict(facts, policy, now, language)
     except IntuneError as error:
         raise AnsibleFilterError(f"mdm.intune.ade_health: {error}") from error
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._ade import (
@@ -57,6 +58,9 @@ class Pace:
     @classmethod
     def from_params(cls, params: t.Mapping[str, t.Any]) -> Pace:
         """Return the pace of the options C(min_age) and of doc fragment C(wait). Raises ConfigurationError."""
+        for option in ("min_age", "wait_timeout", "wait_sleep"):
+            if not math.isfinite(params[option]):  # Python takes the words nan and inf for numbers
+                raise ConfigurationError(f"{option} must be a number of seconds, it is {params[option]:g}.")
         for option in ("min_age", "wait_timeout"):
             if params[option] < 0:
                 raise ConfigurationError(f"{option} must not be negative, it is {params[option]:g}.")
@@ -93,13 +97,14 @@ def _row(token: Facts, outcome: str, message: str, **more: t.Any) -> Facts:
 
 def _request(client: GraphClient, token: Facts, pace: Pace, check_mode: bool) -> Facts:
     """Ask for a sync if it is due."""
-    # Graph's own clock as it was before the request: a sync may end before the answer to the request is here.
-    now = client.server_time or client.controller_time or dt.datetime.now(dt.timezone.utc)
+    # Graph's own clock before the request: a sync may end before the answer to the request is here.
+    now = client.now
     latest = max(
         filter(None, (from_graph(token["last_sync_at"]), from_graph(token["last_sync_requested_at"]))), default=None
     )
-    if latest is not None and (now - latest).total_seconds() < pace.min_age:
-        due_at = to_text(latest + dt.timedelta(seconds=pace.min_age))
+    # A time that lies ahead is one of a clock that differs: it was just now.
+    if latest is not None and max(0.0, (now - latest).total_seconds()) < pace.min_age:
+        due_at = to_text(_later(latest, pace.min_age))
         message = f"The last sync, or request for one, was at {to_text(latest)}; the next is due at {due_at}."
         return _row(token, NOT_DUE, message, due_at=due_at)
     if check_mode:
@@ -112,10 +117,20 @@ def _request(client: GraphClient, token: Facts, pace: Pace, check_mode: bool) ->
         )
     except IntuneError as error:
         if isinstance(error, GraphError) and is_client_error(error) and error.status not in _NOT_ABOUT_TIME:
-            advice = "Intune takes a sync by hand at most every 15 minutes: try again after that time."
+            advice = (
+                "Intune takes a sync by hand at most every 15 minutes: try again after that time. If it is refused"
+                " then as well, the cause is another one: check the token with ade_token_info and ade_health_assert."
+            )
             return _row(token, THROTTLED, f"{error.message} {advice}", failure=error.failure)
         return _row(token, FAILED, f"{_whether_done(error)} {error.message}", failure=error.failure)
     return _row(token, REQUESTED, "A sync was requested.", requested_at=to_text(now))
+
+
+def _later(moment: dt.datetime, seconds: float) -> dt.datetime:
+    try:
+        return moment + dt.timedelta(seconds=seconds)
+    except OverflowError:  # beyond the year 9999
+        return dt.datetime.max.replace(tzinfo=dt.timezone.utc)
 
 
 def is_client_error(error: IntuneError) -> bool:
@@ -134,7 +149,6 @@ def _whether_done(error: IntuneError) -> str:
 def _see_through(client: GraphClient, rows: t.Sequence[Facts], pace: Pace) -> None:
     """Look at the tokens of C(rows) until each sync has ended, or the time is over, and say so in the rows."""
     waiting = {row["token_id"]: row for row in rows}
-    before = {row["token_id"]: row["code"] or 0 for row in rows}
     if not waiting:
         return
     for _look in client.looks(pace.wait_timeout, pace.wait_sleep):
@@ -152,11 +166,12 @@ def _see_through(client: GraphClient, rows: t.Sequence[Facts], pace: Pace) -> No
             if token is None:
                 row.update(outcome=FAILED, message="A sync was requested. The token was deleted meanwhile.")
             else:
-                row.update(token=token, code=token["last_sync_error_code"])
-                if (token["last_sync_at"] or "") >= row["requested_at"]:
-                    row.update(outcome=SYNCED, message=f"Synced at {token['last_sync_at']}.")
-                elif row["code"] and row["code"] != before[token_id]:
-                    row.update(outcome=FAILED, message=_refused(row["code"]))
+                earlier, last, code = row["token"], token["last_sync_at"], token["last_sync_error_code"]
+                row.update(token=token, code=code)
+                if last and last != earlier["last_sync_at"] and last >= row["requested_at"]:
+                    row.update(outcome=SYNCED, message=f"Synced at {last}.")
+                elif code and code != earlier["last_sync_error_code"]:
+                    row.update(outcome=FAILED, message=_refused(code))
                 else:
                     continue
             del waiting[token_id]
@@ -210,7 +225,7 @@ def token_sync(task: Task) -> Facts:
     }
     troubles = [f"Could not read {result.failure['message']}" for result in listed if result.failure]
     troubles += [
-        f"Tenant {row['tenant_name']}: token {row['token_name']}: {row['message']}"
+        f"Tenant {row['tenant_name']}: token {row['token_name']} ({row['token_id']}): {row['message']}"
         for row in rows
         if row["outcome"] in UNSUCCESSFUL
     ]

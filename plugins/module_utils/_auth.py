@@ -12,6 +12,7 @@ connection into something that yields bearer tokens; msal is imported when one m
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import time
 import typing as t
@@ -55,6 +56,10 @@ EXPIRY_MARGIN = 300
 _AADSTS = re.compile(r"AADSTS\d+\b[^\"\\]*")
 
 
+# What msal calls the private_key and public_certificate of a credential: an RSA key, and a chain as PEM text.
+Certificate = dict[str, t.Any]
+
+
 @dataclasses.dataclass(frozen=True)
 class Credential:
     """One credential. C(kind) is the name of its option."""
@@ -63,6 +68,7 @@ class Credential:
     client_id: str | None
     value: str = dataclasses.field(repr=False)
     password: str | None = dataclasses.field(default=None, repr=False)
+    certificate: Certificate | None = dataclasses.field(default=None, repr=False, compare=False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,8 +109,9 @@ def connections(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
     both. Raises ConfigurationError.
     """
     tenants = params.get("tenants")
+    certificates: dict[Credential, Certificate] = {}
     if tenants is None:
-        return [_connection(dict(params), environ, "")]
+        return [_connection(dict(params), environ, "", certificates)]
     if not tenants:
         raise ConfigurationError("tenants is an empty list: nothing would be checked. Name at least one tenant.")
     result: list[Connection] = []
@@ -120,7 +127,7 @@ def connections(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
             )
         if not overrides.get("tenant_id"):
             raise ConfigurationError(f"{where}tenant_id is missing.")
-        result.append(_connection(_merged(params, overrides), environ, where))
+        result.append(_connection(_merged(params, overrides), environ, where, certificates))
     seen: dict[str, int] = {}
     for index, connection in enumerate(result):
         first = seen.setdefault(connection.tenant_id.lower(), index)
@@ -142,7 +149,9 @@ def _merged(params: t.Mapping[str, t.Any], overrides: t.Mapping[str, t.Any]) -> 
     return merged
 
 
-def _connection(options: dict[str, t.Any], environ: t.Mapping[str, str], where: str) -> Connection:
+def _connection(
+    options: dict[str, t.Any], environ: t.Mapping[str, str], where: str, certificates: dict[Credential, Certificate]
+) -> Connection:
     def value(option: str) -> str | None:
         return options.get(option) or environ.get(ENVIRONMENT[option]) or None
 
@@ -151,7 +160,7 @@ def _connection(options: dict[str, t.Any], environ: t.Mapping[str, str], where: 
         origin = "cloud" if options.get("cloud") else "the environment variable AZURE_CLOUD"
         raise ConfigurationError(f"{where}{origin} is {cloud_name!r}; known clouds are {', '.join(CLOUDS)}.")
     cloud = CLOUDS[cloud_name]
-    credential = _credential(options, environ, where)
+    credential = _credential(options, environ, where, certificates)
     tenant_id = value("tenant_id")
     if not tenant_id:
         raise ConfigurationError(
@@ -186,7 +195,13 @@ def _https_url(value: str | None, option: str, where: str) -> str | None:
     return url
 
 
-def _credential(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], where: str) -> Credential:
+def _credential(
+    options: t.Mapping[str, t.Any],
+    environ: t.Mapping[str, str],
+    where: str,
+    certificates: dict[Credential, Certificate],
+) -> Credential:
+    """Return the one credential of some options; C(certificates) are those that were loaded for other tenants."""
     given = [kind for kind in KINDS if options.get(kind)]
     if len(given) > 1:
         raise ConfigurationError(
@@ -214,7 +229,10 @@ def _credential(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], wh
         )
     credential = Credential(kind, client_id, value, password)
     if kind == "client_certificate_path":
-        load_certificate(credential)  # a wrong file or password is found before any request
+        # A wrong file or password is found before any request. Loading a key takes longer than reading a tenant.
+        if credential not in certificates:
+            certificates[credential] = load_certificate(credential)
+        credential = dataclasses.replace(credential, certificate=certificates[credential])
     elif kind == "federated_token_file":
         read_federated_token(credential)
     return credential
@@ -239,8 +257,8 @@ def read_federated_token(credential: Credential) -> str:
 _RSA_ONLY = "has no RSA key; Entra takes RSA certificates only."
 
 
-def load_certificate(credential: Credential) -> dict[str, str]:
-    """Return C(private_key) and C(public_certificate) of a PEM or PFX file, both as PEM text, the key in clear.
+def load_certificate(credential: Credential) -> Certificate:
+    """Return the key and the certificates of a PEM or PFX file.
 
     Entra takes RSA certificates only. Raises ConfigurationError, RequirementError.
     """
@@ -301,9 +319,7 @@ def load_certificate(credential: Credential) -> dict[str, str]:
         raise ConfigurationError(f"client_certificate_path {path}: the private key does not belong to the certificate.")
     chain = own[:1] + [certificate for certificate in certificates if certificate is not own[0]]
     return {
-        "private_key": key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode(),
+        "private_key": key,
         "public_certificate": "".join(c.public_bytes(serialization.Encoding.PEM).decode() for c in chain),
     }
 
@@ -403,8 +419,9 @@ class _MintedToken:
         except ImportError as error:
             raise RequirementError("msal") from error
         credential, scope = self._connection.credential, self._connection.cloud.scope
-        http = _MsalHttp(self._transport)
-        # msal raises whatever it meets: ValueError for a tenant that Entra does not know, KeyError for a strange answer
+        authority = f"{self._connection.authority_host}/{self._connection.tenant_id}"
+        http = _MsalHttp(self._transport, authority)
+        # msal raises whatever it meets, for example KeyError for a strange answer
         try:
             if credential.kind == "managed_identity":
                 if self._client is None:
@@ -419,7 +436,7 @@ class _MintedToken:
                 if self._client is None:
                     self._client = msal.ConfidentialClientApplication(
                         credential.client_id,
-                        authority=f"{self._connection.authority_host}/{self._connection.tenant_id}",
+                        authority=authority,
                         client_credential=self._msal_credential(),
                         instance_discovery=False,  # the host is one of ours or the user's: nothing to look up
                         http_client=http,
@@ -428,7 +445,7 @@ class _MintedToken:
         except (TransportError, ConfigurationError, RequirementError):
             raise
         except Exception as error:
-            raise self._error(None, _aadsts(error) or f"{type(error).__name__}: {error}") from error
+            raise self._error(None, f"{type(error).__name__}: {error}") from error
         if not isinstance(answer, dict) or not answer.get("access_token"):
             answer = answer if isinstance(answer, dict) else {}
             text = answer.get("error_description") or answer.get("error") or "the answer holds no access token"
@@ -441,7 +458,7 @@ class _MintedToken:
     def _msal_credential(self) -> t.Any:
         credential = self._connection.credential
         if credential.kind == "client_certificate_path":
-            return load_certificate(credential)
+            return credential.certificate
         if credential.kind == "federated_token_file":
             return {"client_assertion": lambda: read_federated_token(credential)}
         return credential.value
@@ -486,27 +503,35 @@ _ADVICE_BY_KIND = {
 }
 
 
-def _aadsts(error: BaseException) -> str | None:
-    """Return Entra's code and text from an exception; msal keeps some only in the context of what it raises."""
-    current: BaseException | None = error
-    while current is not None:
-        found = _AADSTS.search(str(current))
-        if found:
-            return found.group()
-        current = current.__cause__ or current.__context__
-    return None
+@dataclasses.dataclass(frozen=True)
+class _Known:
+    """An answer that needs no request."""
+
+    text: str
+    status_code: int = 200
+    headers: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 class _MsalHttp:
     """The face that msal wants of an HTTP client, on our transport: same session, same retries.
 
+    msal first asks each tenant where its endpoints are. Microsoft publishes that ("OAuth 2.0 client credentials flow
+    on the Microsoft identity platform"): the answer is given here, and a quarter of all requests is not sent. A tenant
+    that does not exist is refused by the token endpoint in the same words.
     A request for a token can be repeated: it changes nothing.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, authority: str) -> None:
         self._transport = transport
+        self._authority = authority
 
     def get(self, url: str, *, params: t.Any = None, headers: t.Any = None, **kwargs: t.Any) -> t.Any:
+        if url == f"{self._authority}/v2.0/.well-known/openid-configuration":
+            endpoints = {
+                "authorization_endpoint": f"{self._authority}/oauth2/v2.0/authorize",
+                "token_endpoint": f"{self._authority}/oauth2/v2.0/token",
+            }
+            return _Known(json.dumps(endpoints))
         return self._transport.request("GET", url, params=params, headers=headers)
 
     def post(

@@ -9,12 +9,13 @@ Knows nothing of Apple.
 
 from __future__ import annotations
 
-import concurrent.futures
+import collections
 import contextlib
 import dataclasses
 import datetime as dt
 import json
 import re
+import threading
 import typing as t
 import urllib.parse
 import uuid
@@ -60,6 +61,17 @@ class GraphClient:
         self._transport = transport
         self.server_time: dt.datetime | None = None  # the Date header of Graph's last answer
         self.controller_time: dt.datetime | None = None  # this machine's clock when that answer came
+
+    @property
+    def now(self) -> dt.datetime:
+        """Graph's clock at this moment, as far as its last answer tells: at most a little behind, never ahead of it.
+
+        Before the first answer, and where none has a date, this machine's clock.
+        """
+        ours = self._transport.now()
+        if self.server_time is None or self.controller_time is None:
+            return ours
+        return self.server_time + (ours - self.controller_time)
 
     def get(self, path: str, *, permission: str, query: str = "") -> dict[str, t.Any]:
         """Return the JSON object at a path such as C(beta/deviceManagement).
@@ -312,13 +324,26 @@ class TenantResult(t.Generic[T]):
     controller_time: dt.datetime | None
 
 
-def read_tenants(
-    clients: t.Sequence[GraphClient], read: t.Callable[[GraphClient], T], concurrency: int, *, isolate: bool
-) -> list[TenantResult[T]]:
-    """Call C(read) for each tenant in at most C(concurrency) threads; results are in the order of the clients.
+# A tenant that waits lets another begin; so many may wait, each with a thread and perhaps a connection.
+WAITING_LIMIT = 400
+# How often to look whether somebody waits, in seconds.
+ROUND = 0.1
 
-    With C(isolate) an IntuneError of one tenant becomes its result, otherwise it is raised; a missing library is no
-    tenant's fault and always raised.
+
+def read_tenants(
+    clients: t.Sequence[GraphClient],
+    read: t.Callable[[GraphClient], T],
+    concurrency: int,
+    *,
+    isolate: bool,
+    waiting: t.Callable[[], int] = lambda: 0,
+    progress: t.Callable[[int], None] = lambda done: None,
+) -> list[TenantResult[T]]:
+    """Call C(read) for each tenant, C(concurrency) at a time; results are in the order of the clients.
+
+    Those who only wait, C(waiting()) in number, do not count. With C(isolate) an IntuneError of one tenant becomes its
+    result, otherwise it is raised; a missing library is no tenant's fault and always raised. C(progress) is told now
+    and then how many are done.
     """
 
     def one(client: GraphClient) -> TenantResult[T]:
@@ -335,5 +360,32 @@ def read_tenants(
 
     if len(clients) == 1:  # the usual case needs no thread
         return [one(clients[0])]
-    with concurrent.futures.ThreadPoolExecutor(max_workers=min(concurrency, len(clients))) as pool:
-        return list(pool.map(one, clients))
+    todo = collections.deque(enumerate(clients))
+    results: dict[int, TenantResult[T]] = {}
+    errors: dict[int, BaseException] = {}
+
+    def work() -> None:
+        while True:
+            try:
+                number, client = todo.popleft()
+            except IndexError:
+                return
+            try:
+                results[number] = one(client)
+            except BaseException as error:
+                errors[number] = error
+                todo.clear()
+
+    crew: list[threading.Thread] = []
+    while todo or crew:
+        places = concurrency + min(waiting(), WAITING_LIMIT) - len(crew)
+        for _number in range(min(places, len(todo))):
+            crew.append(threading.Thread(target=work, daemon=True))
+            crew[-1].start()
+        if crew:
+            crew[0].join(ROUND)
+        crew = [thread for thread in crew if thread.is_alive()]
+        progress(len(results))
+    if errors:
+        raise errors[min(errors)]
+    return [results[number] for number in range(len(clients))]

@@ -30,6 +30,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._judge import (
     matches,
     numbers,
 )
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH, Say, speaker, translated
 from ansible_collections.mdm.intune.plugins.module_utils._policy import Policy, Subject
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_user, to_text
 
@@ -203,17 +204,20 @@ def _with_policy(findings: t.Iterable[Finding], policy: Policy, now: dt.datetime
 # the verdict
 
 
-def evaluate(facts: t.Any, policy: Policy, now: dt.datetime) -> dict[str, t.Any]:
+def evaluate(facts: t.Any, policy: Policy, now: dt.datetime, language: str = ENGLISH) -> dict[str, t.Any]:
     """Return the verdict over the results of info modules at the instant C(now).
 
     Keys: C(status), C(findings) (worst first), C(symptoms), C(summary), C(tokens), C(push_certificates) and
     C(vpp_tokens) with their C(health), C(device_summaries), C(tenants), C(passed) (the gate of C(policy.fail_on)),
-    C(fail_on), C(judged_at), C(policy) (the effective options) and C(msg). Raises ConfigurationError for facts that
-    are not results of this collection.
+    C(fail_on), C(judged_at), C(policy) (the effective options), C(language) and C(msg). Raises ConfigurationError for
+    facts that are not results of this collection.
     """
+    say = speaker(language)
     gathered = gather(facts)
     findings = _with_policy(findings_of(gathered, policy, now), policy, now)
     findings.sort(key=lambda item: (item["waived"], -rank(item["severity"])))  # stable: the order of the facts within
+    if language != ENGLISH:
+        findings = [translated(item, say) for item in findings]
     by_object: dict[tuple[t.Any, ...], list[Finding]] = {}
     for item in findings:
         by_object.setdefault((item["kind"], item["tenant_id"], item["id"]), []).append(item)
@@ -232,7 +236,7 @@ def evaluate(facts: t.Any, policy: Policy, now: dt.datetime) -> dict[str, t.Any]
         "fail_on": policy.fail_on,
         "judged_at": to_text(now),
         "findings": findings,
-        "symptoms": _symptoms(findings, gathered),
+        "symptoms": _symptoms(findings, gathered, say),
         "summary": _summary(findings, tokens, gathered),
         "tokens": tokens,
         "push_certificates": judged("push_certificate"),
@@ -241,8 +245,9 @@ def evaluate(facts: t.Any, policy: Policy, now: dt.datetime) -> dict[str, t.Any]
         "tenants": _tenants(gathered),
         # A report within a report within a report would grow from run to run.
         "policy": {name: value for name, value in policy.options.items() if name != "baseline"},
+        "language": language,
     }
-    verdict["msg"] = message(verdict)
+    verdict["msg"] = message(verdict, say)
     return verdict
 
 
@@ -266,7 +271,7 @@ def _tenants(gathered: Gathered) -> list[dict[str, t.Any]]:
     return tenants
 
 
-def _symptoms(findings: list[Finding], gathered: Gathered) -> list[dict[str, t.Any]]:
+def _symptoms(findings: list[Finding], gathered: Gathered, say: Say) -> list[dict[str, t.Any]]:
     """Return for each symptom whether evidence was found; C(none_found) is said only if all was looked at."""
     symptoms = []
     for symptom in SYMPTOMS.values():
@@ -279,7 +284,7 @@ def _symptoms(findings: list[Finding], gathered: Gathered) -> list[dict[str, t.A
         symptoms.append(
             {
                 "code": symptom.code,
-                "title": symptom.title,
+                "title": say(symptom.title),
                 "state": "found" if codes else "not_checked" if missing else "none_found",
                 "findings": list(dict.fromkeys(codes)),
                 "not_checked": missing,
@@ -310,35 +315,40 @@ def one_line(text: t.Any) -> str:
     return "".join(char if char.isprintable() else " " for char in str(text)).strip()
 
 
-def subject(item: Finding, tenant_names: t.Mapping[t.Any, t.Any]) -> str:
+def subject(item: Finding, tenant_names: t.Mapping[t.Any, t.Any], say: Say) -> str:
     """Return what a finding is about, with its tenant, as one line."""
-    name = one_line(item["name"] or item["id"] or "unnamed")
+    name = one_line(item["name"] or item["id"] or say("unnamed"))
     if item["tenant_id"] in (None, item["id"]):
         return name
-    return f"{name} (tenant {one_line(tenant_names.get(item['tenant_id'], item['tenant_id']))})"
+    tenant = one_line(tenant_names.get(item["tenant_id"], item["tenant_id"]))
+    return say("{name} (tenant {tenant})", name=name, tenant=tenant)
 
 
-def message(verdict: Facts) -> str:
+def diagnosed(verdict: Facts) -> bool:
+    """Say whether more was looked at than the tokens, so that the symptoms tell something."""
+    return any(set(row["checks"]) - {"tokens"} for row in verdict["tenants"])
+
+
+def message(verdict: Facts, say: Say) -> str:
     """Return the verdict as a readable text: one line in short, then each finding with its first remedy."""
     tenant_names = {row["tenant_id"]: row.get("name") for row in verdict["tenants"]}
-    lines = [headline(verdict)]
-    if any(set(row["checks"]) - {"tokens"} for row in verdict["tenants"]):
-        words = {"found": "EVIDENCE FOUND", "none_found": "none found", "not_checked": "not checked"}
+    lines = [say("{status}: {sentence}.", status=say(verdict["status"]).upper(), sentence=sentence(verdict, say))]
+    if diagnosed(verdict):
+        words = {"found": say("EVIDENCE FOUND"), "none_found": say("none found"), "not_checked": say("not checked")}
         lines += [f"* {symptom['title']}: {words[symptom['state']]}" for symptom in verdict["symptoms"]]
     for item in verdict["findings"]:
         if not item["waived"]:
             lines.append(
-                f"- {item['severity']}: {subject(item, tenant_names)}: {one_line(item['title'])}"
+                f"- {say(item['severity'])}: {subject(item, tenant_names, say)}: {one_line(item['title'])}"
                 f" [{item['code']}]. {one_line(item['evidence']['summary'])}"
             )
-            lines.append(f"  What to do first: {one_line(item['remediation'][0])}")
+            lines.append("  " + say("What to do first: {step}", step=one_line(item["remediation"][0])))
     return "\n".join(lines)
 
 
-def headline(verdict: Facts) -> str:
-    """Return the verdict in one sentence."""
+def sentence(verdict: Facts, say: Say) -> str:
+    """Return the verdict in a sentence, without its status and without a full stop."""
     summary = verdict["summary"]
-    tenants = summary["tenants_checked"] + summary["tenants_unchecked"]
     unhealthy = summary["tokens"] - summary["by_status"][HEALTHY]
     counted = {(token.get("tenant_id"), token.get("id")) for token in verdict["tokens"]}
     others = sum(
@@ -348,18 +358,19 @@ def headline(verdict: Facts) -> str:
         and (item["tenant_id"], item["id"]) not in counted
         and (item["kind"], item["code"]) != ("tenant", "could_not_check")
     )
-    text = (
-        f"{verdict['status'].upper()}: {unhealthy} of {_count(summary['tokens'], 'ADE token')} in "
-        f"{_count(tenants, 'tenant')} {'needs' if unhealthy == 1 else 'need'} attention"
-    )
+    parts = [
+        say(
+            "{unhealthy} of {tokens:# ADE token|# ADE tokens} in {tenants:# tenant|# tenants} "
+            "{unhealthy:needs|need} attention",
+            unhealthy=unhealthy,
+            tokens=summary["tokens"],
+            tenants=summary["tenants_checked"] + summary["tenants_unchecked"],
+        )
+    ]
     if summary["tenants_unchecked"]:
-        text += f"; {_count(summary['tenants_unchecked'], 'tenant')} could not be checked"
+        parts.append(say("{count:# tenant|# tenants} could not be checked", count=summary["tenants_unchecked"]))
     if others:
-        text += f"; {_count(others, 'finding')} about other things"
+        parts.append(say("{count:# finding|# findings} about other things", count=others))
     if summary["waived"]:
-        text += f"; {_count(summary['waived'], 'finding')} waived"
-    return text + "."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        parts.append(say("{count:# finding|# findings} waived", count=summary["waived"]))
+    return "; ".join(parts)

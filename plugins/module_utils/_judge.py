@@ -19,6 +19,12 @@ from ansible_collections.mdm.intune.plugins.module_utils._findings import (
     SYNC_ERRORS_URL,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts, Row
+from ansible_collections.mdm.intune.plugins.module_utils._language import (
+    ASSUMED_CAUSE,
+    RULE_EVIDENCE,
+    RULE_IMPACT,
+    RULE_STEP,
+)
 from ansible_collections.mdm.intune.plugins.module_utils._policy import Policy, Rule, Subject, Thresholds, Waiver
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph, to_text
 
@@ -158,7 +164,7 @@ def _with_causes(error: Finding, row: int | None) -> Finding:
     if row is not None:
         assumed = next(cause for cause in causes if cause["row"] == row)
         error["evidence"]["assumed_cause"] = assumed["label"]
-        error["evidence"]["summary"] += f" Your sync_error_meanings reads it as: {assumed['label']}."
+        error["evidence"]["summary"] += " " + ASSUMED_CAUSE.format(assumed_cause=assumed["label"])
         error["remediation"] = [*assumed["remediation"], *error["remediation"]]
     return error
 
@@ -189,11 +195,11 @@ def _rule_finding(about: About, rule: Rule) -> Finding:
         **dataclasses.asdict(about),
         "title": rule.message,
         "evidence": {
-            "summary": f"The rule {rule.name} of your policy holds: {rule.expression}",
+            "summary": RULE_EVIDENCE.format(rule=rule.name, query=rule.expression),
             "query": rule.expression,
         },
-        "impact": "A rule of your own policy is broken.",
-        "remediation": list(rule.remediation) or ["See who wrote the rule into the policy, and why."],
+        "impact": RULE_IMPACT,
+        "remediation": list(rule.remediation) or [RULE_STEP],
         "docs_url": None,
         "portal_path": CATALOGUE["token_expired"].portal_path,
         "waived": False,

@@ -42,34 +42,29 @@ _AGAIN = "Take it again from where it was downloaded first; a new download at Ap
 _CERTIFICATE = "is a certificate", f"Most likely it is the public key, which goes to Apple. {_GIVE}"
 _PUBLIC_KEY = "is a public key that is no certificate", _GIVE
 _PRIVATE_KEY = "is a private key", f"It is a secret: keep it where only its owner can read it. {_GIVE}"
+_VPP = "is a content token of Apps and Books (VPP)", f"It is a secret of another service. {_GIVE}"
+_DECRYPTED = (
+    "is a server token that somebody has decrypted",
+    "It holds Apple's secrets in clear text and must not lie around: delete it, and if others could read it, "
+    "download a new token at Apple and upload that.",
+)
+_PAGE = "is a web page", f"Perhaps a sign-in page was saved in its place. {_GIVE}"
 _DAMAGED = "is damaged or cut short", _AGAIN
 _UNKNOWN = "is neither an S/MIME text nor a CMS message", _GIVE
-_TEXTS = (
-    (
-        r"consumer_key|consumer_secret|access_secret",
-        "is a server token that somebody has decrypted",
-        "It holds Apple's secrets in clear text and must not lie around: delete it, and if others could read it, "
-        "download a new token at Apple and upload that.",
-    ),
-    (
-        r'"(?:orgName|expDate|sToken)"\s*:',
-        "is a content token of Apps and Books (VPP)",
-        f"It is a secret of another service and is uploaded elsewhere. {_GIVE}",
-    ),
-    (r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----", *_PRIVATE_KEY),
-    (r"-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----", "is a request for a certificate", _GIVE),
-    (r"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----", *_CERTIFICATE),
-    (r"-----BEGIN [A-Z ]{0,40}PUBLIC KEY-----", *_PUBLIC_KEY),
-    (r"-----BEGIN (?!PKCS7-----|CMS-----)", "is another kind of PEM file", _GIVE),
-    (
-        r"\A[^<]{0,100}<(?:!doctype html|html|head|body)\b",
-        "is a web page",
-        f"Perhaps the sign-in page was saved in its place. {_GIVE}",
-    ),
-    (r"\A(?:bplist00|[^<]{0,100}<(?:\?xml|!doctype plist|plist)\b)", "is a configuration profile, or other XML", _GIVE),
-    (r"\APK[\1-\x08]{2}", "is a ZIP archive", f"Unpack it. {_GIVE}"),
-)
-_KINDS = tuple((re.compile(pattern, re.IGNORECASE), (what, advice)) for pattern, what, advice in _TEXTS)
+_KINDS = {
+    re.compile(pattern, re.IGNORECASE): kind
+    for pattern, kind in {
+        r"consumer_key|consumer_secret|access_secret": _DECRYPTED,
+        r'"(?:orgName|expDate)"\s*:': _VPP,
+        r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----": _PRIVATE_KEY,
+        r"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----": _CERTIFICATE,
+        r"-----BEGIN [A-Z ]{0,40}PUBLIC KEY-----": _PUBLIC_KEY,
+        r"-----BEGIN (?!PKCS7-----|CMS-----)": ("is another kind of PEM file", _GIVE),
+        r"\A[^<]{0,100}<(?:!--|(?:!doctype html|html|head|body)\b)": _PAGE,
+        r"\A(?:bplist00|[^<]{0,100}<(?:\?xml|!doctype|plist)\b)": ("is a configuration profile, or other XML", _GIVE),
+        r"\APK[\1-\x08]{2}": ("is a ZIP archive", f"Unpack it. {_GIVE}"),
+    }.items()
+}
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \1-----")
 
 _GAP = r"(?:[-_:. ]|%3A)?"
@@ -266,7 +261,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _kind(text: str) -> tuple[str, str] | None:
-    return next((kind for pattern, kind in _KINDS if pattern.search(text)), None)
+    return next((kind for pattern, kind in _KINDS.items() if pattern.search(text)), None)
 
 
 def _from_base64(text: str) -> bytes | None:
@@ -408,7 +403,7 @@ class PublicKey:
         C(False) is certain. C(True) is as good as the serial is unique: another key pair may have the same.
         """
         return any(
-            ((self.issuer, self.serial) == (each.issuer, each.serial) or self.key_id == (each.key_id or b""))
+            ((self.issuer, self.serial) == (each.issuer, each.serial) or (each.key_id and each.key_id == self.key_id))
             and len(each.encrypted_key) == (self.key_size + 7) // 8
             and int.from_bytes(each.encrypted_key, "big") < self.modulus
             for each in token.recipients

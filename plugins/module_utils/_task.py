@@ -21,6 +21,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClie
 from ansible_collections.mdm.intune.plugins.module_utils._query import compile_query
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
 from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
+from ansible_collections.mdm.intune.plugins.module_utils._traffic import Traffic
 from ansible_collections.mdm.intune.plugins.module_utils._transport import Session, Transport, new_session
 
 T = t.TypeVar("T")
@@ -58,10 +59,16 @@ class Task:
         )
         cache_path = params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"])
         self._cache = TokenCache(cache_path, warn) if cache_path else None
+        self._traffic = Traffic(params["concurrency"])
         self._clients = [self._client(connection) for connection in self._connections]
 
     def _client(self, connection: Connection) -> GraphClient:
-        transport = Transport(self._session, timeout=self.params["timeout"], retry_timeout=self.params["retry_timeout"])
+        transport = Transport(
+            self._session,
+            timeout=self.params["timeout"],
+            retry_timeout=self.params["retry_timeout"],
+            lane=self._traffic.lane(connection.credential.client_id or ""),
+        )
         return GraphClient(connection, token_source(connection, transport, self._cache), transport)
 
     def read(self, read: t.Callable[[GraphClient], T]) -> list[TenantResult[T]]:
@@ -70,9 +77,14 @@ class Task:
         Asked with C(tenants), a tenant that cannot be read is a result with a warning; asked with C(tenant_id) it
         is an error.
         """
-        many = self.params.get("tenants") is not None
         try:
-            results = read_tenants(self._clients, read, self.params["concurrency"], isolate=many)
+            results = read_tenants(
+                self._clients,
+                read,
+                self.params["concurrency"],
+                isolate=self.params.get("tenants") is not None,
+                waiting=lambda: self._traffic.waiting,
+            )
         finally:
             if self._cache:
                 self._cache.save()

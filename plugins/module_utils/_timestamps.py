@@ -76,4 +76,6 @@ def from_http(value: str | None) -> dt.datetime | None:
 
 def to_text(moment: dt.datetime | None) -> str | None:
     """Return C(YYYY-MM-DDTHH:MM:SSZ), cut to seconds; None for None."""
-    return None if moment is None else f"{moment.astimezone(dt.timezone.utc):%Y-%m-%dT%H:%M:%SZ}".rjust(20, "0")
+    if moment is None:
+        return None
+    return moment.astimezone(dt.timezone.utc).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

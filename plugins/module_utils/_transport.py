@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import random
@@ -19,7 +20,6 @@ from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from
 try:
     import requests
     import requests.adapters
-    import requests.auth
     import requests.utils
 except ImportError:
     HAS_REQUESTS = False
@@ -64,17 +64,21 @@ def new_session(
 
     import http.cookiejar
 
+    settings: dict[tuple[str, str], t.Any] = {}  # by scheme and host; the environment is searched once for each
+
     class IntuneSession(requests.Session):
         def merge_environment_settings(  # type: ignore[override]
             self, url: str, proxies: t.Any, stream: t.Any, verify: t.Any, cert: t.Any
         ) -> t.Any:
-            if url.startswith("http:"):  # the machine's own identity endpoint: no proxy could reach it
-                proxies = {"http": ""}
-            elif proxy and not requests.utils.should_bypass_proxies(url, no_proxy=None):
-                proxies = {"http": proxy, "https": proxy}
-            return super().merge_environment_settings(
-                url, proxies, stream, self.verify if verify is None else verify, cert
-            )
+            parts = urllib.parse.urlsplit(url)
+            key = (parts.scheme, parts.netloc)
+            if key not in settings:
+                if parts.scheme == "http":  # the machine's own identity endpoint: no proxy could reach it
+                    proxies = {"http": ""}
+                elif proxy and not requests.utils.should_bypass_proxies(url, no_proxy=None):
+                    proxies = {"http": proxy, "https": proxy}
+                settings[key] = super().merge_environment_settings(url, proxies, stream, self.verify, cert)
+            return settings[key]
 
     class NoCookies(http.cookiejar.DefaultCookiePolicy):
         # One session serves all tenants: nothing of one may travel to another.
@@ -98,12 +102,16 @@ def bearer(token: str) -> t.Any:
     An authentication object, not a header: requests replaces the header by what a .netrc holds for the host.
     """
 
-    class Bearer(requests.auth.AuthBase):
-        def __call__(self, request: t.Any) -> t.Any:
-            request.headers["Authorization"] = f"Bearer {token}"
-            return request
+    def sign(request: t.Any) -> t.Any:
+        request.headers["Authorization"] = f"Bearer {token}"
+        return request
 
-    return Bearer()
+    return sign
+
+
+def _unsigned(request: t.Any) -> t.Any:
+    """Authenticate nothing: without an authentication object requests would send what a .netrc holds for the host."""
+    return request
 
 
 def json_object(text: str) -> dict[str, t.Any]:
@@ -151,11 +159,29 @@ def origin(url: str) -> tuple[str, str | None, int | None]:
     return scheme, parts.host, parts.port or {"https": 443, "http": 80}.get(scheme)
 
 
+class Lane:
+    """The way of one tenant's requests. This one is free, as it is where a single tenant is read."""
+
+    paused = 0.0  # for how many seconds the tenant's app has been paused
+
+    def request(self, url: str) -> t.ContextManager[None]:
+        """Send a request within, when its turn has come."""
+        return contextlib.nullcontext()
+
+    def sleep(self) -> t.ContextManager[None]:
+        """Wait within for the next try."""
+        return contextlib.nullcontext()
+
+    def heard(self, url: str, response: Response, wait: float | None) -> None:
+        """Note an answer, and how many seconds after it the next try is due."""
+
+
 class Transport:
     """Sends requests for one tenant and tries again what is worth it, within one budget of time.
 
     The budget is C(retry_timeout) seconds for all requests of this object together; 0 means never to try again.
-    C(session) may be shared between threads, a Transport belongs to one.
+    C(session) may be shared between threads, a Transport belongs to one. Where many tenants are read, C(lane) says when
+    it is this one's turn.
     """
 
     def __init__(
@@ -164,6 +190,7 @@ class Transport:
         *,
         timeout: float = 30.0,
         retry_timeout: float = 120.0,
+        lane: Lane | None = None,
         monotonic: t.Callable[[], float] = time.monotonic,
         sleep: t.Callable[[float], None] = time.sleep,
         jitter: t.Callable[[float, float], float] = random.uniform,
@@ -172,11 +199,12 @@ class Transport:
         self._session = session
         self._timeout = timeout
         self._retry_timeout = retry_timeout
+        self._lane = lane or Lane()
         self._monotonic = monotonic
         self._sleep = sleep
         self._jitter = jitter
         self.now = now
-        self._spent = 0.0
+        self._spent: float | None = None
         # How the retries of the last request ended, for its error message; empty if they did not fail.
         self.retries = ""
 
@@ -198,23 +226,29 @@ class Transport:
         """
         attempts, started = 0, self._monotonic()
         self.retries = ""
+        kwargs.setdefault("auth", _unsigned)
+        if self._spent is None:
+            self._spent = self._lane.paused
         while True:
             attempts += 1
             response: Response | None = None
             failure: Exception | None = None
+            wait: float | None = None
             try:
-                response = self._session.request(method, url, timeout=self._timeout, allow_redirects=False, **kwargs)
+                with self._lane.request(url):
+                    response = self._session.request(
+                        method, url, timeout=self._timeout, allow_redirects=False, **kwargs
+                    )
             except OSError as error:  # all errors of requests are, and that of a CA file which is not there
                 failure = error
-            if response is not None and response.status_code not in retry_statuses:
+                if retry_connection and _is_passing(failure):
+                    wait = self._wait(attempts, None, retry_unasked)
+            else:
+                if response.status_code in retry_statuses:
+                    wait = self._wait(attempts, response, retry_unasked)
+                self._lane.heard(url, response, wait)
+            if wait is None:
                 break
-            if failure is not None and not (retry_connection and _is_passing(failure)):
-                break
-            wait = None if response is None else retry_after(response, self.now)
-            if wait is None and not retry_unasked:
-                break
-            if not wait:  # "0" would mean to ask without a pause until the budget is gone
-                wait = self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** min(attempts - 1, 10)))
             elapsed = self._spent + self._monotonic() - started
             if not self._retry_timeout or elapsed + wait > self._retry_timeout:
                 self.retries = (
@@ -222,7 +256,8 @@ class Transport:
                     f" the next try was due in {wait:.0f} s, retry_timeout is {self._retry_timeout:g} s."
                 )
                 break
-            self._sleep(wait)
+            with self._lane.sleep():
+                self._sleep(wait)
         if attempts > 1:
             self._spent += self._monotonic() - started
         if response is None:
@@ -237,7 +272,16 @@ class Transport:
             left = wait_timeout - (self._monotonic() - started)
             if left <= 0:
                 return
-            self._sleep(min(wait_sleep, left))
+            with self._lane.sleep():
+                self._sleep(min(wait_sleep, left))
+
+    def _wait(self, attempts: int, response: Response | None, retry_unasked: bool) -> float | None:
+        """Return how many seconds to wait before the next try, None where nothing asks for one."""
+        asked = None if response is None else retry_after(response, self.now)
+        if asked is None and not retry_unasked:
+            return None
+        # "0" would mean to ask without a pause until the budget is gone
+        return asked or self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** min(attempts - 1, 10)))
 
 
 def _is_passing(failure: Exception) -> bool:

@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, now_from, worst
 from ansible_collections.mdm.intune.plugins.module_utils._judge import instant, judge_token
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH
 from ansible_collections.mdm.intune.plugins.module_utils._policy import OPTIONS, Policy, policy
 
 
@@ -47,11 +48,13 @@ def policy_of(options: t.Mapping[str, t.Any]) -> Policy:
     return policy(plain(options))
 
 
-def verdict(facts: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) -> dict[str, t.Any]:
+def verdict(
+    facts: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None, language: str = ENGLISH
+) -> dict[str, t.Any]:
     """Return the verdict over facts. Raises ConfigurationError, RequirementError."""
     rules = policy_of(options)
     facts = plain(facts)
-    return evaluate(facts, rules, now_from(plain(now), facts, clock()))
+    return evaluate(facts, rules, now_from(plain(now), facts, clock()), plain(language))
 
 
 def is_healthy(value: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) -> bool:

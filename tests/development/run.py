@@ -25,8 +25,12 @@ class Outcome(NamedTuple):
     """What came of a session."""
 
     name: str
-    passed: bool
+    result: str
     seconds: float
+
+    @property
+    def passed(self) -> bool:
+        return self.result == "success"
 
 
 def sessions(target: str) -> list[str]:
@@ -64,11 +68,11 @@ def run(line: list[str], arguments: list[str], printing: threading.Lock, alone: 
             with printing:
                 print(text if alone else f"{current:>16} | {text}", end="", flush=True)
     if not report.exists():
-        return [Outcome(name, False, 0.0) for name in line]
+        return [Outcome(name, "not run", 0.0) for name in line]
     ran = {row["name"]: row for row in json.loads(report.read_text(encoding="utf-8"))["sessions"]}
     # A session that nox did not come to has not passed.
     return [
-        Outcome(name, ran.get(name, {}).get("result") == "success", ran.get(name, {}).get("duration", 0.0))
+        Outcome(name, ran.get(name, {}).get("result", "not run"), ran.get(name, {}).get("duration", 0.0))
         for name in line
     ]
 
@@ -79,12 +83,18 @@ def main() -> int:
     names, printing = sessions(target), threading.Lock()
     with ThreadPoolExecutor(WORKERS) as pool:
         results = list(pool.map(lambda line: run(line, arguments, printing, len(names) == 1), lines(names)))
-    outcomes = [outcome for result in results for outcome in result]
+    everything = [outcome for result in results for outcome in result]
+    outcomes = [outcome for outcome in everything if outcome.result != "skipped"]
     passed = sum(outcome.passed for outcome in outcomes)
     print(f"\nmake {target}")
     for outcome in outcomes:
         print(f"  {'passed' if outcome.passed else 'FAILED'}  {outcome.seconds:6.1f} s  {outcome.name}")
-    for line in left_out(target):
+    missing = [
+        f"{outcome.name} needs {machine.PROGRAMS[outcome.name][0]}"
+        for outcome in everything
+        if outcome.result == "skipped"
+    ]
+    for line in left_out(target) + missing:
         print(f"  left out: {line}")
     if not outcomes:
         print(f"There is nothing to run for make {target} on this machine.")

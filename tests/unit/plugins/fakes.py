@@ -149,18 +149,6 @@ class FakeSession:
     def get(self, url: str, json: t.Any = None, **kwargs: t.Any) -> FakeSession:
         return self.expect("GET", url, json=json, **kwargs)
 
-    def discovery(self, host: str = LOGIN, tenant: str = TENANT) -> FakeSession:
-        """What msal asks first: where the tenant's token endpoint is."""
-        base = f"{host}/{tenant}"
-        return self.get(
-            f"{base}/v2.0/.well-known/openid-configuration",
-            {
-                "issuer": f"{base}/v2.0",
-                "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
-                "token_endpoint": f"{base}/oauth2/v2.0/token",
-            },
-        )
-
     def mint(
         self, token: str = "minted-1", *, host: str = LOGIN, tenant: str = TENANT, expires_in: int = 3600
     ) -> FakeSession:

@@ -26,7 +26,9 @@ VERSION = b"\2\1\0"
 NOT_AFTER = dt.datetime(2027, 11, 22, 10, 0, tzinfo=dt.timezone.utc)
 
 
-def certify(key: rsa.RSAPrivateKey, name: str, *, not_after: dt.datetime = NOT_AFTER) -> x509.Certificate:
+def certify(
+    key: rsa.RSAPrivateKey, name: str, *, serial: int = 0x5A17E0, not_after: dt.datetime = NOT_AFTER
+) -> x509.Certificate:
     """A certificate as Intune may make it, with a subject key identifier."""
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     return (
@@ -34,7 +36,7 @@ def certify(key: rsa.RSAPrivateKey, name: str, *, not_after: dt.datetime = NOT_A
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial)
         .not_valid_before(dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc))
         .not_valid_after(not_after)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -43,7 +45,7 @@ def certify(key: rsa.RSAPrivateKey, name: str, *, not_after: dt.datetime = NOT_A
     )
 
 
-CERTIFICATE = certify(KEY, "Intune Zürich")
+CERTIFICATE = certify(KEY, "Intune Zürich", serial=0x7B31C0FFEE5A17E0D1C2B3A4958677685A4B3C2D)
 OTHER_CERTIFICATE = certify(OTHER_KEY, "other tenant")
 PUBLIC_DER = CERTIFICATE.public_bytes(Encoding.DER)
 PUBLIC_PEM = CERTIFICATE.public_bytes(Encoding.PEM).decode()

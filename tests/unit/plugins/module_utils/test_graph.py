@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import datetime as dt
 import itertools
 import json
@@ -18,6 +17,7 @@ import pytest
 import requests
 import yaml
 
+from ansible_collections.mdm.intune.plugins.module_utils import _graph
 from ansible_collections.mdm.intune.plugins.module_utils._auth import Connection, connections, token_source
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     AuthenticationError,
@@ -154,19 +154,38 @@ def test_a_refusal_tells_the_time_as_well(session: FakeSession, client: GraphCli
     assert client.server_time == START
 
 
+def test_now_is_graphs_clock_and_what_has_gone_by_since(
+    session: FakeSession, client: GraphClient, clock: Clock
+) -> None:
+    assert client.now == START, "before the first answer it is ours"
+    clock.elapsed = 90.0
+    session.get(URL, {}, headers={"Date": "Fri, 17 Jul 2026 11:58:00 GMT"})
+    get(client)
+    assert client.now == START - dt.timedelta(minutes=2)
+    clock.elapsed = 100.5
+    assert client.now == START - dt.timedelta(minutes=2) + dt.timedelta(seconds=10.5)
+
+
+def test_now_without_a_date_is_our_clock(session: FakeSession, client: GraphClient, clock: Clock) -> None:
+    session.get(URL, {}, headers={"Date": None})
+    get(client)
+    clock.elapsed = 60.0
+    assert client.now == START + dt.timedelta(minutes=1)
+
+
 # 401
 
 
 def test_a_refused_token_is_renewed_once(session: FakeSession, minting_client: GraphClient) -> None:
-    session.discovery().mint("minted-1").get(URL, status=401, bearer="minted-1")
-    session.discovery().mint("minted-2").get(URL, {"id": "thing"}, bearer="minted-2")
+    session.mint("minted-1").get(URL, status=401, bearer="minted-1")
+    session.mint("minted-2").get(URL, {"id": "thing"}, bearer="minted-2")
     assert get(minting_client) == {"id": "thing"}
 
 
 def test_a_fresh_token_that_is_refused_as_well_is_the_end(session: FakeSession, minting_client: GraphClient) -> None:
     body = graph_error("InvalidAuthenticationToken", "Lifetime validation failed.")
-    session.discovery().mint("minted-1").get(URL, body, status=401, bearer="minted-1")
-    session.discovery().mint("minted-2").get(URL, body, status=401, bearer="minted-2")
+    session.mint("minted-1").get(URL, body, status=401, bearer="minted-1")
+    session.mint("minted-2").get(URL, body, status=401, bearer="minted-2")
     error = refused(minting_client)
     assert isinstance(error, AuthenticationError)
     assert (error.status, error.code, error.tenant_id) == (401, "InvalidAuthenticationToken", TENANT)
@@ -185,10 +204,10 @@ def test_a_given_token_is_not_tried_again(session: FakeSession, client: GraphCli
 
 
 def test_every_request_may_renew(session: FakeSession, minting_client: GraphClient) -> None:
-    session.discovery().mint("minted-1")
+    session.mint("minted-1")
     for number in (1, 2):
         session.get(URL, status=401, bearer=f"minted-{number}")
-        session.discovery().mint(f"minted-{number + 1}").get(URL, {}, bearer=f"minted-{number + 1}")
+        session.mint(f"minted-{number + 1}").get(URL, {}, bearer=f"minted-{number + 1}")
     get(minting_client)
     assert get(minting_client) == {}
 
@@ -292,9 +311,7 @@ def test_no_answer_names_the_tenant(session: FakeSession, client: GraphClient) -
 
 
 def test_no_answer_to_the_sign_in_names_the_tenant(session: FakeSession, minting_client: GraphClient) -> None:
-    session.get(
-        f"{LOGIN}/{TENANT}/v2.0/.well-known/openid-configuration", raises=requests.exceptions.SSLError("self-signed")
-    )
+    session.expect("POST", f"{LOGIN}/{TENANT}/oauth2/v2.0/token", raises=requests.exceptions.SSLError("self-signed"))
     error = refused(minting_client)
     assert isinstance(error, TransportError)
     assert error.tenant_id == TENANT
@@ -325,6 +342,67 @@ def test_writing_is_not_tried_again_without_an_answer(session: FakeSession, clie
     session.expect("POST", URL, raises=requests.exceptions.ReadTimeout("slow"))
     assert isinstance(refused(client, write), TransportError)
     assert len(session.calls) == 1
+
+
+def post(client: GraphClient, **kwargs: t.Any) -> dict[str, t.Any]:
+    return client.post(PATH, permission=PERMISSION, **kwargs)
+
+
+@pytest.mark.parametrize(("body", "sent"), [(None, None), ({"appleId": "a"}, {"appleId": "a"}), ({}, {})], ids=str)
+def test_a_post(session: FakeSession, client: GraphClient, body: t.Any, sent: t.Any) -> None:
+    session.expect("POST", URL, 200, json={"value": "done"})
+    assert post(client, body=body) == {"value": "done"}
+    (call,) = session.calls
+    assert (None if call.body is None else json.loads(call.body)) == sent
+    assert call.bearer == TOKEN
+
+
+@pytest.mark.parametrize(("status", "text"), [(204, ""), (200, ""), (202, " \r\n")])
+def test_a_post_without_an_answer_in_words(session: FakeSession, client: GraphClient, status: int, text: str) -> None:
+    session.expect("POST", URL, status, text=text)
+    assert post(client) == {}
+
+
+@pytest.mark.parametrize("text", ["<html>sign in</html>", "[]", '{"value": '])
+def test_an_answer_to_a_post_that_is_not_graphs(session: FakeSession, client: GraphClient, text: str) -> None:
+    session.expect("POST", URL, 200, text=text)
+    error = refused(client, post)
+    assert isinstance(error, GraphError)
+    assert error.message.startswith(f"Tenant {TENANT}: the answer to POST /{PATH} is ")
+
+
+def test_a_refused_post_names_its_permission(session: FakeSession, client: GraphClient) -> None:
+    session.expect("POST", URL, 403, json=graph_error("Forbidden"))
+    error = refused(client, post)
+    assert error.permission == PERMISSION
+    assert f"to POST /{PATH}: No. The call needs the application permission {PERMISSION}: " in error.message
+
+
+def test_a_throttled_post_is_tried_again(session: FakeSession, client: GraphClient, clock: Clock) -> None:
+    session.expect("POST", URL, 429).expect("POST", URL, 429, headers={"Retry-After": "5"})
+    session.expect("POST", URL, 204, text="")
+    post(client)
+    assert clock.sleeps == [1.0, 5.0]
+
+
+def test_a_throttled_post_may_be_tried_again_only_where_graph_says_when(
+    session: FakeSession, client: GraphClient, clock: Clock
+) -> None:
+    session.expect("POST", URL, 429, headers={"Retry-After": "5"}).expect("POST", URL, 429, json=graph_error("Slow"))
+    error = refused(client, lambda client: post(client, retry_unasked=False))
+    assert error.status == 429
+    assert clock.sleeps == [5.0]
+
+
+def test_a_post_renews_the_access_token(session: FakeSession, minting_client: GraphClient) -> None:
+    session.discovery().mint("minted-1").expect("POST", URL, 401, bearer="minted-1")
+    session.discovery().mint("minted-2").expect("POST", URL, 204, text="", bearer="minted-2")
+    assert post(minting_client) == {}
+
+
+def test_looks_are_those_of_the_transport(client: GraphClient, clock: Clock) -> None:
+    seen = [clock.elapsed for _look in client.looks(5.0, 2.0)]
+    assert seen == [0.0, 2.0, 4.0, 5.0]
 
 
 # Bodies
@@ -558,21 +636,56 @@ def test_results_are_in_the_order_of_the_tenants() -> None:
     assert [result.connection for result in results] == [client.connection for client in clients]
 
 
-@pytest.mark.parametrize(("tenants", "concurrency", "threads"), [(6, 2, [2]), (3, 16, [3]), (2, 1, [1]), (1, 16, [])])
+class Attendance:
+    """Reads tenants, and counts how many at a time; nobody leaves before the expected number has been there."""
+
+    def __init__(self, expected: int) -> None:
+        self.most = 0
+        self._present = 0
+        self._expected = expected
+        self._condition = threading.Condition()
+
+    def __call__(self, client: GraphClient) -> str:
+        with self._condition:
+            self._present += 1
+            self.most = max(self.most, self._present)
+            self._condition.notify_all()
+            assert self._condition.wait_for(lambda: self.most >= self._expected, 60)
+            self._present -= 1
+        return client.connection.tenant_id
+
+
+@pytest.mark.parametrize(
+    ("tenants", "concurrency", "waiting", "most"),
+    [(6, 2, 0, 2), (3, 16, 0, 3), (2, 1, 0, 1), (1, 16, 0, 1), (6, 2, 3, 5), (6, 2, 99, 6)],
+)
 def test_no_more_tenants_are_read_at_a_time_than_allowed(
-    monkeypatch: pytest.MonkeyPatch, tenants: int, concurrency: int, threads: list[int]
+    tenants: int, concurrency: int, waiting: int, most: int
 ) -> None:
-    pools = []
-
-    class Pool(concurrent.futures.ThreadPoolExecutor):
-        def __init__(self, max_workers: int) -> None:
-            pools.append(max_workers)
-            super().__init__(max_workers)
-
-    monkeypatch.setattr(concurrent.futures, "ThreadPoolExecutor", Pool)
-    results = read_tenants(readers(tenants), lambda client: client.connection.tenant_id, concurrency, isolate=True)
+    """Those who only wait do not count."""
+    read = Attendance(most)
+    results = read_tenants(readers(tenants), read, concurrency, isolate=True, waiting=lambda: waiting)
     assert [result.value for result in results] == [f"tenant-{number}.example" for number in range(tenants)]
-    assert pools == threads
+    assert read.most == most
+
+
+def test_waiting_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_graph, "WAITING_LIMIT", 2)
+    read = Attendance(3)
+    read_tenants(readers(9), read, 1, isolate=True, waiting=lambda: 99)
+    assert read.most == 3
+
+
+def test_a_single_tenant_needs_no_thread() -> None:
+    (result,) = read_tenants(readers(1), lambda _client: threading.current_thread(), 16, isolate=True)
+    assert result.value is threading.current_thread()
+
+
+def test_progress_ends_with_all() -> None:
+    told: list[int] = []
+    read_tenants(readers(9), lambda client: None, 2, isolate=True, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 9
 
 
 def test_one_tenant_does_not_end_the_others() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import builtins
+import dataclasses
 import datetime as dt
 import hashlib
 import io
@@ -171,7 +172,7 @@ def test_serials_are_compared_as_they_are_written(odd: bytes) -> None:
         (MINE.modulus, False),
         (0, True),
     ],
-    ids=["below", "equal", "longest"],
+    ids=["just below", "equal", "zero"],
 )
 def test_an_encrypted_key_is_smaller_than_the_modulus(key: int, opens: bool) -> None:
     token = parse_server_token(files.message(files.recipient(key=key.to_bytes(256, "big"))))
@@ -181,6 +182,11 @@ def test_an_encrypted_key_is_smaller_than_the_modulus(key: int, opens: bool) -> 
 @pytest.mark.parametrize("size", [0, 128, 255, 257, 512])
 def test_an_encrypted_key_is_as_long_as_the_modulus(size: int) -> None:
     assert not MINE.opens(parse_server_token(files.message(files.recipient(key=bytes(size)))))
+
+
+def test_no_key_identifier_is_not_an_empty_one() -> None:
+    odd = dataclasses.replace(MINE, serial=b"\x77", key_id=b"")
+    assert not odd.opens(parse_server_token(DER))
 
 
 # What is none
@@ -225,7 +231,7 @@ PROFILE = b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple"><plist>CS_do-
             "it is a public key that is no",
             id="public DER",
         ),
-        pytest.param(files.pem("CERTIFICATE REQUEST", b"0"), "it is a request for a certificate", id="request"),
+        pytest.param(files.pem("CERTIFICATE REQUEST", b"0"), "it is another kind of PEM file", id="request"),
         pytest.param(files.pem("X509 CRL", b"0"), "it is another kind of PEM file", id="other PEM"),
         pytest.param(files.pem("PKCS7", BER)[:-30], "it is damaged or cut short", id="PEM cut"),
         pytest.param(files.pem("PKCS7", BER) * 2, "it is damaged or cut short", id="two PEM"),
@@ -250,6 +256,7 @@ PROFILE = b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple"><plist>CS_do-
         pytest.param(PROFILE, "it is a configuration profile", id="mobileconfig"),
         pytest.param(b"bplist00\xd1\1\2", "it is a configuration profile", id="binary plist"),
         pytest.param(b"<!DOCTYPE html>\n<html><body>Sign in</body>", "it is a web page. Perhaps", id="HTML"),
+        pytest.param(b"<!-- saved --><html>", "it is a web page", id="HTML after a comment"),
         pytest.param(b"\n<HTML lang=de>", "it is a web page", id="HTML in upper case"),
         pytest.param(zipped(), "it is a ZIP archive. Unpack it", id="ZIP"),
         pytest.param(b"", "it is empty", id="empty"),
@@ -322,6 +329,30 @@ def test_no_content_is_no_server_token() -> None:
 )
 def test_hostile_files_are_refused(content: bytes) -> None:
     refusal(content)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "taken"),
+    [
+        pytest.param(files.tlv(0xA1, b"\4\1x", b"\4\x81\1x", b"\4\x84\0\0\0\1x"), True, id="sound"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80\4\0\0\0"), True, id="an open length"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80" * 9, b"\0\0" * 9), True, id="some levels"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80" * 20, b"\0\0" * 20), False, id="many levels"),
+        pytest.param(files.tlv(0xA1, b"\4\x85\0\0\0\0\0"), False, id="a length of five octets"),
+        pytest.param(files.tlv(0xA1, b"\x1f\x81\1\0"), False, id="a long tag"),
+        pytest.param(files.tlv(0xA1, b"\4\x80") + b"\5\0", False, id="an open string"),
+        pytest.param(files.tlv(0xA1, b"\x30\x80") + b"\0\0", False, id="an end that is the parent's"),
+        pytest.param(files.tlv(0xA1, b"\4\2") + b"\5\0", False, id="a child longer than its parent"),
+        pytest.param(files.tlv(0xA1, b"\4") + b"\0", False, id="a tag alone"),
+        pytest.param(b"\5\0", False, id="a part too many"),
+    ],
+)
+def test_each_length_and_level_is_checked(attributes: bytes, taken: bool) -> None:
+    content = files.message(after=attributes)
+    if taken:
+        assert MINE.opens(parse_server_token(content))
+    else:
+        assert "it is damaged or cut short" in refusal(content)
 
 
 # The file
@@ -489,11 +520,15 @@ def pem_of_end(end: dt.datetime) -> str:
         (base64.b64encode(files.PUBLIC_DER + b"\0").decode(), "it has bytes behind its end"),
         (base64.b64encode(DER).decode(), "it is no certificate"),
         (base64.b64encode(files.PUBLIC_DER.replace(b"271122100000Z", b"271322100000Z")).decode(), "no end of validity"),
-        (base64.b64encode(files.PUBLIC_DER.replace(files.RSA, files.AES[:15])).decode(), "it "),
+        (
+            base64.b64encode(files.PUBLIC_DER.replace(files.RSA, files.RSA.replace(b"\1\5\0", b"\x63\5\0"))).decode(),
+            "it has a key that cannot be read",
+        ),
         ("<html>", "it is a web page"),
         ("CS_do-not-show", "it is neither PEM nor base64"),
         ("Zürich", "it is neither PEM nor base64"),
     ],
+    ids=lambda text: text if text[:3] in ("it ", "no ") else "value",
 )
 def test_what_is_no_public_key(value: str, reason: str) -> None:
     with pytest.raises(ServerTokenError) as caught:
@@ -527,6 +562,14 @@ def test_names_in_words_are_short_and_printable() -> None:
     assert str(one).startswith("issuer CN=a?[2J?xxx")
     assert str(one).isprintable()
     assert len(str(one)) < 250
+
+
+def test_names_of_many_parts_in_another_encoding() -> None:
+    part = files.tlv(0x31, files.tlv(0x30, b"\6\3U\4\x0a", files.tlv(0x1E, "Zürich".encode("utf-16-be"))))
+    who = files.tlv(0x30, files.tlv(0x30, part * 50), files.tlv(2, b"\x1f"))
+    info = files.tlv(0x30, files.VERSION, who, files.RSA, files.tlv(4, bytes(256)))
+    (one,) = parse_server_token(files.message(info)).recipients
+    assert str(one) == "issuer " + ", ".join(["O=Zürich"] * 8) + ", serial 0x1f"
 
 
 # Any bytes at all

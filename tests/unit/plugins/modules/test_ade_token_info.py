@@ -108,9 +108,9 @@ def test_options_come_from_the_environment(
     monkeypatch.setenv("AZURE_TENANT_ID", TENANT)
     monkeypatch.setenv("AZURE_CLIENT_ID", CLIENT_ID)
     monkeypatch.setenv("AZURE_CLIENT_SECRET", SECRET)
-    session.discovery().mint("minted-1").get(TOKENS_URL, {"value": []}, bearer="minted-1").get(MAXIMUM_URL, {})
+    session.mint("minted-1").get(TOKENS_URL, {"value": []}, bearer="minted-1").get(MAXIMUM_URL, {})
     assert module()["tokens"] == []
-    assert session.calls[1].form["client_secret"] == SECRET
+    assert session.calls[0].form["client_secret"] == SECRET
 
 
 def test_check_mode_reads_as_well(session: FakeSession, module: Module) -> None:
@@ -172,7 +172,7 @@ def test_the_trap_of_the_masking_tests_is_armed(session: FakeSession, module: Mo
 @pytest.mark.parametrize("option", ["client_secret", "access_token"])
 def test_secrets_of_tenants_are_masked(session: FakeSession, module: Module, option: str) -> None:
     if option == "client_secret":
-        session.discovery().mint("minted-1")
+        session.mint("minted-1")
     secret_in_a_message(session)
     result = module(tenants=[{"tenant_id": TENANT, "client_id": CLIENT_ID, option: SECRET}])
     assert "********" in result["tenants"][0]["failure"]["message"]
@@ -197,7 +197,7 @@ def test_secrets_are_masked_when_ansible_refuses_an_option(module: Module, monke
 
 
 def test_a_refused_secret_is_not_printed(session: FakeSession, module: Module) -> None:
-    session.discovery().refuse(f"AADSTS7000215: Invalid client secret {SECRET}.")
+    session.refuse(f"AADSTS7000215: Invalid client secret {SECRET}.")
     result = module(tenant_id=TENANT, client_id=CLIENT_ID, client_secret=SECRET)
     assert result["failure"]["code"] == "AADSTS7000215"
     assert SECRET not in module.printed
