@@ -18,6 +18,7 @@ from ansible_collections.mdm.intune.plugins.doc_fragments import ade_token, attr
 from ansible_collections.mdm.intune.plugins.module_utils._ade import TOKEN_INFO, TOKEN_TYPES
 from ansible_collections.mdm.intune.plugins.module_utils._ade_device import DEVICE_INFO
 from ansible_collections.mdm.intune.plugins.module_utils._ade_profile import PROFILE_INFO
+from ansible_collections.mdm.intune.plugins.module_utils._ade_renewal import TOKEN, TOKEN_PUBLIC_KEY
 from ansible_collections.mdm.intune.plugins.module_utils._ade_sync import SYNC, TOKEN_SYNC
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, GRAPH, INFO, WAIT, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._auth import ENVIRONMENT, KINDS, SECRETS, TENANT_OPTIONS
@@ -29,11 +30,13 @@ from ansible_collections.mdm.intune.plugins.modules import (
     ade_device_info,
     ade_profile_info,
     ade_token_info,
+    ade_token_public_key,
     ade_token_sync,
     enrollment_event_info,
     push_certificate_info,
     vpp_token_info,
 )
+from ansible_collections.mdm.intune.plugins.modules import ade_token as ade_token_module
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -78,6 +81,8 @@ SPECS: dict[str, tuple[ArgumentSpec, Options]] = {
     "vpp_token_info": (GRAPH.merge(VPP_TOKEN_INFO), module_options(vpp_token_info)),
     "enrollment_event_info": (GRAPH.merge(ENROLLMENT_EVENT_INFO), module_options(enrollment_event_info)),
     "ade_token_sync": (GRAPH.merge(TOKEN_SYNC), module_options(ade_token_sync)),
+    "ade_token_public_key": (GRAPH.merge(TOKEN_PUBLIC_KEY), module_options(ade_token_public_key)),
+    "ade_token (module)": (GRAPH.merge(TOKEN), module_options(ade_token_module)),
 }
 GRAPH_OPTIONS = SPECS["graph"][1]
 
@@ -169,7 +174,15 @@ def test_parts_can_be_merged_without_a_clash() -> None:
     }
 
 
-@pytest.mark.parametrize(("kind", "module"), [("info_module", ade_token_info), ("action_module", ade_token_sync)])
+@pytest.mark.parametrize(
+    ("kind", "module"),
+    [
+        ("info_module", ade_token_info),
+        ("action_module", ade_token_sync),
+        ("action_module", ade_token_module),
+        ("action_module", ade_token_public_key),
+    ],
+)
 def test_attributes_are_described(kind: str, module: t.Any) -> None:
     """Whether an action may be run twice, only the module itself can say."""
     described = yaml.safe_load(FRAGMENTS["mdm.intune.attributes"])["attributes"]
@@ -188,4 +201,5 @@ def test_the_action_group_has_the_modules() -> None:
         "membership"
     ]
     assert group == "mdm.intune.graph"
-    assert {name for name in SPECS if name.endswith(("_info", "_sync"))} <= set(runtime["action_groups"]["graph"])
+    names = {name for name in SPECS if name.endswith(("_info", "_sync", "_key"))}
+    assert {*names, "ade_token"} <= set(runtime["action_groups"]["graph"])
