@@ -218,6 +218,16 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST.interpreter, tags=["test"])
+def alerts(session: nox.Session) -> None:
+    """report.prom and the alert rules for Prometheus, held against promtool."""
+    promtool = needed_program(session)
+    session.install(f"ansible-core=={NEWEST.version}", "-r", "meta/ee-requirements.txt")
+    copy = collection_copy(NEWEST.release)
+    with session.chdir(copy):
+        session.run("python", "tests/alerts/check.py", promtool, env={"PYTHONPATH": str(copy.parents[2])})
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
 def changelog(session: nox.Session) -> None:
     """Changelog fragments."""
     session.install("--group", "antsibull-changelog", f"ansible-core=={NEWEST.version}")

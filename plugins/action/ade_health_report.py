@@ -13,9 +13,9 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
 from ansible_collections.mdm.intune.plugins.module_utils._files import write_atomically
+from ansible_collections.mdm.intune.plugins.module_utils._plain import clock, plain
 from ansible_collections.mdm.intune.plugins.module_utils._report import FILES, document, earlier, gist, render
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
-from ansible_collections.mdm.intune.plugins.module_utils._verdict import clock, plain
 
 ARGUMENT_SPEC = {
     "verdict": {"type": "dict", "required": True},

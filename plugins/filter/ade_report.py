@@ -11,10 +11,9 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
-from ansible_collections.mdm.intune.plugins.module_utils._notification import notification
+from ansible_collections.mdm.intune.plugins.module_utils._plain import clock, plain
 from ansible_collections.mdm.intune.plugins.module_utils._report import document, render
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
-from ansible_collections.mdm.intune.plugins.module_utils._verdict import clock, plain
 
 
 def _text(name: str, kind: str, verdict: t.Any) -> str:
@@ -36,6 +35,9 @@ def ade_prometheus(verdict: t.Any) -> str:
 
 def ade_notification(verdict: t.Any, format: str = "adaptive_card") -> dict[str, t.Any]:  # pylint: disable=redefined-builtin
     """Return a verdict as the body of a webhook."""
+    # Here, because Ansible loads the filters again for each task and compiles what they import each time.
+    from ansible_collections.mdm.intune.plugins.module_utils._notification import notification
+
     try:
         return notification(document(plain(verdict), to_text(clock()) or ""), plain(format))
     except IntuneError as error:

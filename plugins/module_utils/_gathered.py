@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
@@ -52,6 +53,16 @@ class Gathered:
     sources: list[Row]  # tokens
     clocks: list[tuple[str, str]]  # checked_at and controller_at of each result
     narrowed: frozenset[str]  # checks in which a selection or a query has left something out
+
+    @functools.cached_property
+    def real_tokens(self) -> list[Facts]:
+        """The tokens, without the rows of Apple Configurator."""
+        return [token for token in self.objects["ade_token"] if token.get("token_type") != "none"]
+
+    @functools.cached_property
+    def equipped(self) -> frozenset[t.Any]:
+        """The ids of the tenants that have a token."""
+        return frozenset(token.get("tenant_id") for token in self.real_tokens)
 
     @property
     def tenants(self) -> dict[t.Any, list[Row]]:

@@ -29,27 +29,13 @@ from ansible_collections.mdm.intune.plugins.module_utils._judge import (
     judge_waiver,
     matches,
     numbers,
+    translated,
 )
-from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH, Say, speaker, translated
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH, Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import message
 from ansible_collections.mdm.intune.plugins.module_utils._policy import Policy, Subject
+from ansible_collections.mdm.intune.plugins.module_utils._status import STATUSES, passes, rank, worst
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_user, to_text
-
-HEALTHY, WARNING, UNKNOWN, CRITICAL = STATUSES = ("healthy", "warning", "unknown", "critical")  # worst last
-
-
-def rank(status: str) -> int:
-    """Return the place of a status among C(STATUSES); C(info) findings rank as healthy."""
-    return STATUSES.index(status) if status in STATUSES else 0
-
-
-def worst(findings: t.Iterable[Finding]) -> str:
-    """Return the status that findings amount to; waived ones and C(info) do not count."""
-    return STATUSES[max((rank(f["severity"]) for f in findings if not f["waived"]), default=0)]
-
-
-def passes(status: str, fail_on: str) -> bool:
-    """Say whether the gate lets a run pass. C(unknown) fails like C(critical): nobody could look."""
-    return fail_on == "never" or rank(status) < rank(UNKNOWN if fail_on == CRITICAL else WARNING)
 
 
 def now_from(option: t.Any, facts: t.Any, clock: dt.datetime) -> dt.datetime:
@@ -80,7 +66,7 @@ def findings_of(gathered: Gathered, policy: Policy, now: dt.datetime) -> list[Fi
         findings += judge_profile(profile)
     findings += _judge_assignments(gathered, policy, now)
     for certificate in objects["push_certificate"]:
-        relied_on = gathered.complete("tokens") is False or _has_tokens(gathered, certificate["tenant_id"])
+        relied_on = gathered.complete("tokens") is False or certificate["tenant_id"] in gathered.equipped
         findings += judge_push_certificate(certificate, policy, now, relied_on=relied_on)
     for vpp_token in objects["vpp_token"]:
         findings += judge_vpp_token(vpp_token, policy, now)
@@ -90,14 +76,6 @@ def findings_of(gathered: Gathered, policy: Policy, now: dt.datetime) -> list[Fi
     for waiver in policy.waivers:
         findings += judge_waiver(waiver, now)
     return findings
-
-
-def _real(gathered: Gathered) -> list[Facts]:
-    return [token for token in gathered.objects["ade_token"] if token.get("token_type") != "none"]
-
-
-def _has_tokens(gathered: Gathered, tenant_id: t.Any) -> bool:
-    return any(token.get("tenant_id") == tenant_id for token in _real(gathered))
 
 
 def _judge_tenants(gathered: Gathered, policy: Policy) -> list[Finding]:
@@ -112,11 +90,11 @@ def _judge_tenants(gathered: Gathered, policy: Policy) -> list[Finding]:
         if row.check == "tokens" and row.checked and not policy.allow_no_tokens:
             # With a selection, tokens that were not asked for are missing from the facts, not from the tenant.
             count = row.facts.get("token_count") or 0
-            if count == 0 or not (narrowed or _has_tokens(gathered, row.tenant_id)):
+            if count == 0 or not (narrowed or row.tenant_id in gathered.equipped):
                 about = About("tenant", row.tenant_id, row.tenant_id, row.name or row.tenant_id)
                 findings.append(finding(about, "no_tokens", token_count=count))
     for expected in policy.expected_tokens:
-        if not any(matches(expected, token) for token in _real(gathered)):
+        if not any(matches(expected, token) for token in gathered.real_tokens):
             findings += _missing(expected, gathered)
     return findings
 
@@ -149,7 +127,7 @@ def _judge_assignments(gathered: Gathered, policy: Policy, now: dt.datetime) -> 
         key = (summary.get("tenant_id"), summary.get("token_id"))
         findings += judge_devices(summary, policy, now, defaults=defaults.get(key), profile_ids=profile_ids.get(key))
     counted = {(summary.get("tenant_id"), summary.get("token_id")) for summary in summaries}
-    for token in _real(gathered):
+    for token in gathered.real_tokens:
         key = (token.get("tenant_id"), token.get("id"))
         if key not in counted and defaults.get(key) == set():
             findings += judge_no_default(token)
@@ -159,7 +137,7 @@ def _judge_assignments(gathered: Gathered, policy: Policy, now: dt.datetime) -> 
 def _defaults(gathered: Gathered) -> dict[tuple[t.Any, t.Any], set[str]]:
     """Return the platforms with a default profile of each token for which that is known."""
     defaults: dict[tuple[t.Any, t.Any], set[str]] = {}
-    for token in _real(gathered):
+    for token in gathered.real_tokens:
         if "default_profiles" in token:
             platforms = {platform for platform, profile in token["default_profiles"].items() if profile}
             defaults[(token.get("tenant_id"), token.get("id"))] = platforms
@@ -308,69 +286,3 @@ def _summary(findings: list[Finding], tokens: t.Sequence[Facts], gathered: Gathe
         "tenants_checked": len({row.tenant_id for row in gathered.rows} - unread),
         "tenants_unchecked": len(unread - {None}) + nameless,
     }
-
-
-def one_line(text: t.Any) -> str:
-    """Return a text without line breaks and control characters: names come from outside."""
-    return "".join(char if char.isprintable() else " " for char in str(text)).strip()
-
-
-def subject(item: Finding, tenant_names: t.Mapping[t.Any, t.Any], say: Say) -> str:
-    """Return what a finding is about, with its tenant, as one line."""
-    name = one_line(item["name"] or item["id"] or say("unnamed"))
-    if item["tenant_id"] in (None, item["id"]):
-        return name
-    tenant = one_line(tenant_names.get(item["tenant_id"], item["tenant_id"]))
-    return say("{name} (tenant {tenant})", name=name, tenant=tenant)
-
-
-def diagnosed(verdict: Facts) -> bool:
-    """Say whether more was looked at than the tokens, so that the symptoms tell something."""
-    return any(set(row["checks"]) - {"tokens"} for row in verdict["tenants"])
-
-
-def message(verdict: Facts, say: Say) -> str:
-    """Return the verdict as a readable text: one line in short, then each finding with its first remedy."""
-    tenant_names = {row["tenant_id"]: row.get("name") for row in verdict["tenants"]}
-    lines = [say("{status}: {sentence}.", status=say(verdict["status"]).upper(), sentence=sentence(verdict, say))]
-    if diagnosed(verdict):
-        words = {"found": say("EVIDENCE FOUND"), "none_found": say("none found"), "not_checked": say("not checked")}
-        lines += [f"* {symptom['title']}: {words[symptom['state']]}" for symptom in verdict["symptoms"]]
-    for item in verdict["findings"]:
-        if not item["waived"]:
-            lines.append(
-                f"- {say(item['severity'])}: {subject(item, tenant_names, say)}: {one_line(item['title'])}"
-                f" [{item['code']}]. {one_line(item['evidence']['summary'])}"
-            )
-            lines.append("  " + say("What to do first: {step}", step=one_line(item["remediation"][0])))
-    return "\n".join(lines)
-
-
-def sentence(verdict: Facts, say: Say) -> str:
-    """Return the verdict in a sentence, without its status and without a full stop."""
-    summary = verdict["summary"]
-    unhealthy = summary["tokens"] - summary["by_status"][HEALTHY]
-    counted = {(token.get("tenant_id"), token.get("id")) for token in verdict["tokens"]}
-    others = sum(
-        1
-        for item in verdict["findings"]
-        if not item["waived"]
-        and (item["tenant_id"], item["id"]) not in counted
-        and (item["kind"], item["code"]) != ("tenant", "could_not_check")
-    )
-    parts = [
-        say(
-            "{unhealthy} of {tokens:# ADE token|# ADE tokens} in {tenants:# tenant|# tenants} "
-            "{unhealthy:needs|need} attention",
-            unhealthy=unhealthy,
-            tokens=summary["tokens"],
-            tenants=summary["tenants_checked"] + summary["tenants_unchecked"],
-        )
-    ]
-    if summary["tenants_unchecked"]:
-        parts.append(say("{count:# tenant|# tenants} could not be checked", count=summary["tenants_unchecked"]))
-    if others:
-        parts.append(say("{count:# finding|# findings} about other things", count=others))
-    if summary["waived"]:
-        parts.append(say("{count:# finding|# findings} waived", count=summary["waived"]))
-    return "; ".join(parts)

@@ -15,7 +15,6 @@ import importlib
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._findings import CATALOGUE
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "pl")
@@ -57,40 +56,3 @@ def speaker(language: str) -> Say:
         return said.format(**{name: Count(item) if type(item) is int else item for name, item in values.items()})
 
     return say
-
-
-RULE_EVIDENCE = "The rule {rule} of your policy holds: {query}"
-RULE_IMPACT = "A rule of your own policy is broken."
-RULE_STEP = "See who wrote the rule into the policy, and why."
-ASSUMED_CAUSE = "Your sync_error_meanings reads it as: {assumed_cause}."
-
-
-def translated(finding: t.Mapping[str, t.Any], say: Say) -> dict[str, t.Any]:
-    """Return a finding as C(say) says it. The data beside the sentence of the evidence stay as they are."""
-    evidence = dict(finding["evidence"])
-    values = {name: say(item) if isinstance(item, str) else item for name, item in evidence.items()}
-    if finding["code"] in CATALOGUE:
-        evidence["summary"] = say(CATALOGUE[finding["code"]].evidence, **values)
-    else:
-        evidence["summary"] = say(RULE_EVIDENCE, rule=finding["code"], query=evidence["query"])
-    if "assumed_cause" in evidence:
-        evidence["summary"] += " " + say(ASSUMED_CAUSE, assumed_cause=values["assumed_cause"])
-    if "meaning" in evidence:
-        evidence["meaning"] = values["meaning"]
-    if "possible_causes" in evidence:
-        evidence["possible_causes"] = [
-            {
-                **cause,
-                **{key: say(cause[key]) for key in ("label", "cause", "limit") if cause[key]},
-                "remediation": [say(step) for step in cause["remediation"]],
-            }
-            for cause in evidence["possible_causes"]
-        ]
-    return {
-        **finding,
-        "title": say(finding["title"]),
-        "evidence": evidence,
-        "impact": say(finding["impact"]),
-        "remediation": [say(step) for step in finding["remediation"]],
-        "portal_path": say(finding["portal_path"]),
-    }

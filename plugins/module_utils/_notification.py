@@ -9,10 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import one_line, sentence, subject
-from ansible_collections.mdm.intune.plugins.module_utils._judge import Finding
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, Finding, one_line, sentence, subject
 
 FORMATS = ("adaptive_card", "json")
 

@@ -11,8 +11,9 @@ import json
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
 from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
+
+Facts = t.Mapping[str, t.Any]
 
 SCHEMA_VERSION = 1
 VERDICT_KEYS = (
@@ -32,6 +33,7 @@ VERDICT_KEYS = (
     "language",
     "msg",
 )
+OPTIONAL_KEYS = ("before_sync",)  # the gist of the verdict before a sync was tried: the role adds it
 # format -> file; all but json are written by the module _report_<format>
 FILES: t.Mapping[str, str] = {
     "json": "report.json",
@@ -56,7 +58,7 @@ def document(verdict: t.Any, generated_at: str) -> dict[str, t.Any]:
         "schema_version": SCHEMA_VERSION,
         "generator": f"mdm.intune {COLLECTION_VERSION}",
         "generated_at": generated_at,
-        **{key: verdict[key] for key in VERDICT_KEYS},
+        **{key: verdict[key] for key in (*VERDICT_KEYS, *OPTIONAL_KEYS) if key in verdict},
     }
 
 

@@ -16,20 +16,11 @@ import datetime as dt
 import hashlib
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import (
-    CRITICAL,
-    HEALTHY,
-    UNKNOWN,
-    WARNING,
-    diagnosed,
-    rank,
-    sentence,
-)
 from ansible_collections.mdm.intune.plugins.module_utils._html import Html, join, name, raw, tag
-from ansible_collections.mdm.intune.plugins.module_utils._judge import Finding
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, Finding, diagnosed, sentence
 from ansible_collections.mdm.intune.plugins.module_utils._report_html_assets import CSS, SCRIPT
+from ansible_collections.mdm.intune.plugins.module_utils._status import CRITICAL, HEALTHY, UNKNOWN, WARNING, rank
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph
 
 _KINDS = {"ade_token": "ADE token", "push_certificate": "Push certificate", "vpp_token": "VPP token"}
@@ -156,6 +147,7 @@ class _Page:
                     gate,
                     class_="muted",
                 ),
+                self.before_sync(),
                 tag(
                     "ul",
                     *(tag("li", tag("b", number), tag("span", label), class_=tone) for label, number, tone in tiles),
@@ -166,6 +158,14 @@ class _Page:
             ),
             class_=report["status"],
         )
+
+    def before_sync(self) -> Html | str:
+        """Return the verdict before a sync was tried, if one was."""
+        before = self.report.get("before_sync")
+        if not before:
+            return ""
+        at = self.say("Before the sync, at {judged_at}:", judged_at=_moment(before["judged_at"]))
+        return tag("p", at, " ", before["headline"], class_="muted")
 
     def footer(self) -> Html:
         """Return where the page comes from."""

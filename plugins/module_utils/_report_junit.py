@@ -16,10 +16,9 @@ import re
 import typing as t
 import xml.etree.ElementTree as ET
 
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import CRITICAL, UNKNOWN, WARNING, one_line
-from ansible_collections.mdm.intune.plugins.module_utils._judge import Finding
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, Finding, one_line
+from ansible_collections.mdm.intune.plugins.module_utils._status import CRITICAL, UNKNOWN, WARNING
 
 # XML has no way to write these, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import one_line, subject
-from ansible_collections.mdm.intune.plugins.module_utils._judge import Finding
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, Finding, one_line, subject
 
 _MARKUP = re.compile(r"([\\`*_\[\]<|~&])")
 
@@ -46,6 +44,11 @@ def render(report: Facts) -> str:
         ),
         "",
     ]
+    if before := report.get("before_sync"):
+        lines += [
+            say("Before the sync, at {judged_at}:", judged_at=before["judged_at"]) + " " + _text(before["headline"]),
+            "",
+        ]
     unchecked = [row for row in report["tenants"] if not row["checked"]]
     if unchecked:
         lines += ["## " + say("Could not be checked"), ""]

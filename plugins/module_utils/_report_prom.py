@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import STATUSES, one_line, rank
+from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, one_line
+from ansible_collections.mdm.intune.plugins.module_utils._status import STATUSES, rank
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph
 
 Sample = tuple[t.Mapping[str, t.Any], t.Any]  # labels, and the value or None

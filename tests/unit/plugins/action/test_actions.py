@@ -144,6 +144,30 @@ def test_a_relative_folder_starts_where_the_command_was_called(tmp_path: Path, m
     assert (tmp_path / "reports" / "report.json").is_file()
 
 
+def test_the_writer_knows_whether_the_verdict_is_another(tmp_path: Path) -> None:
+    healthy, stale = judge(token()), judge(token(**STALE))
+    waiver = {"token": "iPads", "finding": "sync_stale", "until": "2099-12-31", "reason": "moving house"}
+    for verdict, changed, previous in (
+        (healthy, True, None),
+        (healthy, False, "healthy"),
+        (stale, True, "healthy"),
+        (judge(token(**STALE, synced_device_count=1)), False, "critical"),
+        (judge(token(id="other", **STALE)), True, "critical"),
+        (judge(token(**STALE), waivers=[waiver]), True, "critical"),
+        (healthy, False, "healthy"),
+    ):
+        written = write(tmp_path, verdict=verdict)
+        assert (written["verdict_changed"], written["previous_status"]) == (changed, previous)
+
+
+@pytest.mark.parametrize("before", ["", "{", "[]", '{"status": "healthy"}', '{"status": "healthy", "findings": [1]}'])
+def test_a_report_that_cannot_be_read_is_none(tmp_path: Path, before: str) -> None:
+    (tmp_path / "report.json").write_text(before)
+    written = write(tmp_path, check_mode=True)
+    assert (written["verdict_changed"], written["previous_status"]) == (True, None)
+    assert (tmp_path / "report.json").read_text() == before
+
+
 def test_half_a_surrogate_pair_stops_no_report(tmp_path: Path) -> None:
     verdict = judge(token(name="half \ud800 a pair", **STALE))
     for file in write(tmp_path, verdict=verdict)["reports"].values():

@@ -19,7 +19,7 @@ TESTS = test_plugin.TestModule().tests()
 
 
 def test_the_names() -> None:
-    assert set(FILTERS) == {"ade_health", "ade_health_policy", "ade_junit", "ade_prometheus"}
+    assert set(FILTERS) == {"ade_health", "ade_health_policy", "ade_junit", "ade_notification", "ade_prometheus"}
     assert set(TESTS) == {"healthy", "expiring"}
 
 
@@ -55,6 +55,11 @@ def test_the_tests_judge() -> None:
         (lambda: FILTERS["ade_health"](result(token()), expiry_days=1), "Unknown policy option expiry_days"),
         (lambda: FILTERS["ade_health"](result(token()), language="xx"), "ade_health: language 'xx' is not there"),
         (lambda: FILTERS["ade_junit"]("text"), "mdm.intune.ade_junit: verdict is not a result"),
+        (lambda: FILTERS["ade_notification"]({}), "mdm.intune.ade_notification: verdict is not a result"),
+        (
+            lambda: FILTERS["ade_notification"](FILTERS["ade_health"](result(token())), format="xml"),
+            "ade_notification: format 'xml' is not there",
+        ),
         (lambda: FILTERS["ade_prometheus"](result(token())), "mdm.intune.ade_prometheus: verdict is not a result"),
         (lambda: FILTERS["ade_health_policy"]([]), "mdm.intune.ade_health_policy: the policy must be a dictionary"),
         (lambda: FILTERS["ade_health_policy"]({"fail_on": "x"}), "mdm.intune.ade_health_policy: .*fail_on"),

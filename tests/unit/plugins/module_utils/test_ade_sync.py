@@ -554,6 +554,15 @@ def test_one_token_does_not_stop_the_others(session: FakeSession, run: Run, cloc
     assert failure.failure == rows[0]["failure"]
 
 
+def test_one_look_is_for_all_tokens(session: FakeSession, run: Run, clock: Clock) -> None:
+    listed(session, *(raw(f"id-{number}") for number in (1, 2, 3)))
+    for number in (1, 2, 3):
+        post(session, f"id-{number}")
+    listed(session, *(synced(f"id-{number}") for number in (1, 2, 3)))
+    assert [row["outcome"] for row in run()["results"]] == ["synced"] * 3
+    assert clock.sleeps == []
+
+
 def test_apple_configurator_is_not_synced(session: FakeSession, run: Run) -> None:
     listed(session, raw("id-1", tokenType="none"), raw("id-2"))
     post(session, "id-2")
