@@ -69,14 +69,15 @@ _PAIRS = (
     (
         (
             "In Intune open this token, choose Renew token, enter the Apple Account that downloaded the file, upload "
-            "the .p7m file, and finish with Renew token. Another Apple Account than last year's is allowed here and "
-            "leaves enrolled devices alone; that does not hold for the Apple push certificate, whose account must "
-            "stay the same."
+            "the .p7m file, and finish with Renew token; or let the playbook mdm.intune.renew do it. Another Apple "
+            "Account than last year's is allowed here and leaves enrolled devices alone; that does not hold for the "
+            "Apple push certificate, whose account must stay the same."
         ),
         (
             "W Intune otwórz ten token, wybierz Renew token, podaj konto Apple, którym pobrano plik, prześlij plik "
-            ".p7m i zakończ przyciskiem Renew token. Konto Apple może być tu inne niż rok temu i nie szkodzi to "
-            "zarejestrowanym urządzeniom; nie dotyczy to certyfikatu push Apple, którego konto musi pozostać to samo."
+            ".p7m i zakończ przyciskiem Renew token; albo zostaw to playbookowi mdm.intune.renew. Konto Apple może być "
+            "tu inne niż rok temu i nie szkodzi to zarejestrowanym urządzeniom; nie dotyczy to certyfikatu push Apple, "
+            "którego konto musi pozostać to samo."
         ),
     ),
     (

@@ -92,8 +92,8 @@ EXAMPLES = r"""
 
 - name: Renew whatever token the file was made for, once
   mdm.intune.ade_token:
-    server_token_path: /var/lib/ade_renewal/drop/Intune_Token_smime.p7m
-    receipt_path: /var/lib/ade_renewal/receipt.json
+    server_token_path: /var/lib/ade_renewal/drop/Fabrikam_Token_smime.p7m
+    receipt_path: /var/lib/ade_renewal/fabrikam.json
     tenants:
       - contoso.example
       - fabrikam.example

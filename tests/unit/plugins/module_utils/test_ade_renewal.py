@@ -921,6 +921,11 @@ def test_a_new_pair(session: FakeSession, graph: Announced, public_key: Renew, d
     assert writes(session) == ["generateEncryptionPublicKey"]
 
 
+def test_a_new_pair_is_a_change_without_a_file(graph: Announced, public_key: Renew) -> None:
+    graph.listed(graph_token()).generated()
+    assert public_key(generate=True)["changed"] is True
+
+
 def test_a_refused_generation(graph: Announced, public_key: Renew) -> None:
     graph.listed(graph_token()).generated(status=403)
     result = public_key(generate=True)
