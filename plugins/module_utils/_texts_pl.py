@@ -2250,6 +2250,7 @@ _PAIRS = (
     ("How many expire in which month.", "Ile wygasa w którym miesiącu."),
     ("Impact", "Skutek"),
     ("Jan", "sty"),
+    ("Before the sync, at {judged_at}:", "Przed synchronizacją, {judged_at}:"),
     ("Judged at {judged_at}.", "Stan na {judged_at}."),
     ("Jul", "lip"),
     ("Jun", "cze"),
