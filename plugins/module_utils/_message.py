@@ -14,7 +14,8 @@ import typing as t
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say
 from ansible_collections.mdm.intune.plugins.module_utils._status import HEALTHY
 
-Facts = Finding = t.Mapping[str, t.Any]
+Facts = t.Mapping[str, t.Any]
+Finding = t.Mapping[str, t.Any]
 
 
 def one_line(text: t.Any) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, now_from, worst
+from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, now_from
 from ansible_collections.mdm.intune.plugins.module_utils._judge import instant, judge_token
 from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH
 from ansible_collections.mdm.intune.plugins.module_utils._plain import clock, plain
 from ansible_collections.mdm.intune.plugins.module_utils._policy import policy_of
+from ansible_collections.mdm.intune.plugins.module_utils._status import worst
 
 
 def verdict(
