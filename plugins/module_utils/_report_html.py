@@ -201,12 +201,13 @@ class _Page:
                 )
             )
         title = say("Could not be checked")
+        said = say("{count:# tenant|# tenants} could not be checked", count=len(rows))
         return (
             "unchecked",
             "alarm unknown",
             title,
             [
-                tag("h2", say("{count:# tenant|# tenants} could not be checked", count=len(rows))),
+                tag("h2", said[:1].upper() + said[1:]),
                 tag(
                     "p", say("Nothing is known about these checks of these tenants."), " ", say("Treat them as broken.")
                 ),

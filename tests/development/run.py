@@ -26,7 +26,8 @@ class Outcome(NamedTuple):
 
     name: str
     result: str
-    seconds: float
+    seconds: float = 0.0
+    reason: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -35,8 +36,10 @@ class Outcome(NamedTuple):
 
 def sessions(target: str) -> list[str]:
     command = [sys.executable, "-m", "nox", "--tags", target, "--list", "--json"]
-    listed = subprocess.run(command, cwd=machine.ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout
-    return [row["session"] for row in json.loads(listed or "[]")]
+    listed = subprocess.run(command, cwd=machine.ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if listed.returncode:
+        sys.exit(f"The checks of make {target} could not be listed.\n0 passed, 1 failed")
+    return [row["session"] for row in json.loads(listed.stdout)]
 
 
 def lines(names: list[str]) -> list[list[str]]:
@@ -68,13 +71,13 @@ def run(line: list[str], arguments: list[str], printing: threading.Lock, alone: 
             with printing:
                 print(text if alone else f"{current:>16} | {text}", end="", flush=True)
     if not report.exists():
-        return [Outcome(name, "not run", 0.0) for name in line]
-    ran = {row["name"]: row for row in json.loads(report.read_text(encoding="utf-8"))["sessions"]}
+        return [Outcome(name, "not run") for name in line]
+    ran = {
+        row["name"]: Outcome(row["name"], row["result"], row["duration"], row.get("reason"))
+        for row in json.loads(report.read_text(encoding="utf-8"))["sessions"]
+    }
     # A session that nox did not come to has not passed.
-    return [
-        Outcome(name, ran.get(name, {}).get("result", "not run"), ran.get(name, {}).get("duration", 0.0))
-        for name in line
-    ]
+    return [ran.get(name, Outcome(name, "not run")) for name in line]
 
 
 def main() -> int:
@@ -89,11 +92,8 @@ def main() -> int:
     print(f"\nmake {target}")
     for outcome in outcomes:
         print(f"  {'passed' if outcome.passed else 'FAILED'}  {outcome.seconds:6.1f} s  {outcome.name}")
-    missing = [
-        f"{outcome.name} needs {machine.PROGRAMS[outcome.name][0]}"
-        for outcome in everything
-        if outcome.result == "skipped"
-    ]
+    skipped = [outcome for outcome in everything if outcome.result == "skipped"]
+    missing = [f"{outcome.name} {outcome.reason or 'could not run here, see above'}" for outcome in skipped]
     for line in left_out(target) + missing:
         print(f"  left out: {line}")
     if not outcomes:
