@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE))
 
+PLAYBOOKS = sorted(f"playbooks/{path.name}" for path in (ROOT / "playbooks").glob("*.yml"))
 LISTS = (
     "controller_credential_types",
     "controller_groups",
@@ -102,3 +104,24 @@ def one(things: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """The thing whose name ends so: names begin with the prefix."""
     (thing,) = (thing for thing in things if thing["name"].endswith(name))
     return thing
+
+
+class Run:
+    """A run of mdm.intune.awx_setup: its code, its output, and what each module did, by the name of its task."""
+
+    def __init__(self, environment: dict[str, str], address: str, **variables: Any) -> None:
+        command = ["ansible-playbook", "-v", "mdm.intune.awx_setup", "--extra-vars", json.dumps(variables)]
+        settings = {"CONTROLLER_HOST": address, "ANSIBLE_NOCOLOR": "1", "COLUMNS": "80"}
+        process = subprocess.run(
+            command,
+            env={**environment, **settings},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.code = process.returncode
+        self.output = process.stdout + process.stderr
+        self.text = re.sub(r"\s+", " ", self.output)
+        tasks = re.split(r"^TASK \[(.+?)\] \*+$", process.stdout, flags=re.MULTILINE)[1:]
+        self.changed = {name for name, lines in zip(tasks[::2], tasks[1::2], strict=True) if "\nchanged: " in lines}

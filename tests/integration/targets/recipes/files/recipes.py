@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write each recipe of a page into a playbook of its own: recipes.py PAGE FOLDER.
 
-A recipe is a block of YAML that is a list of plays; the playbook has the name of its heading. Folders below /var/lib become
-folders below FOLDER. Prints the names, one a line.
+A recipe is a block of YAML that is a list of plays; the playbook has the name of its heading. Folders below /var/lib
+become folders below FOLDER. Prints the names, one a line.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-SECTION = re.compile(r"^(.+)\n-{3,}\n(.*?)(?=^.+\n-{3,}\n|\Z)", re.MULTILINE | re.DOTALL)
+SECTION = re.compile(r"^([^\n]+)\n-{3,}\n(.*?)(?=^[^\n]+\n-{3,}\n|\Z)", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^\.\. code-block:: yaml(?:\+jinja)?\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 
 
