@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.mdm.intune.plugins.module_utils._auth import ENVIRONMENT, connections, token_source
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClient, TenantResult, read_tenants
+from ansible_collections.mdm.intune.plugins.module_utils._progress import PROGRESS_FILE, Progress
 from ansible_collections.mdm.intune.plugins.module_utils._query import compile_query
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
 from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
@@ -50,6 +51,7 @@ class Task:
         )
         cache_path = params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"])
         self._cache = TokenCache(cache_path, warn) if cache_path else None
+        self._progress = Progress(environ.get(PROGRESS_FILE))
 
     def read(self, read: t.Callable[[GraphClient], T]) -> list[TenantResult[T]]:
         """Call C(read) for each tenant.
@@ -75,6 +77,7 @@ class Task:
                 concurrency,
                 isolate=self.params.get("tenants") is not None,
                 waiting=lambda: traffic.waiting,
+                progress=self._progress,
             )
         finally:
             if self._cache:
