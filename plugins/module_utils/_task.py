@@ -18,6 +18,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._auth import (
 )
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClient, TenantResult, read_tenants
+from ansible_collections.mdm.intune.plugins.module_utils._progress import PROGRESS_FILE, Progress
 from ansible_collections.mdm.intune.plugins.module_utils._query import compile_query
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
 from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
@@ -59,6 +60,7 @@ class Task:
         )
         cache_path = params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"])
         self._cache = TokenCache(cache_path, warn) if cache_path else None
+        self._progress = Progress(environ.get(PROGRESS_FILE))
         self._traffic = Traffic(params["concurrency"])
         self._clients = [self._client(connection) for connection in self._connections]
 
@@ -84,6 +86,7 @@ class Task:
                 self.params["concurrency"],
                 isolate=self.params.get("tenants") is not None,
                 waiting=lambda: self._traffic.waiting,
+                progress=self._progress,
             )
         finally:
             if self._cache:

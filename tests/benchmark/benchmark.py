@@ -242,7 +242,7 @@ def many_tenants(collections: Path, runs: int) -> dict[str, Any]:
             ("1,000 tenants, peak memory in MiB", each(figures, "1,000", "peak"), 150.0),
             ("1,000 tenants to 100, wall time", ratio(figures, "1,000", "100", "wall"), 11.0),
             ("5,000 tenants to 500, wall time", ratio(figures, "5,000", "500", "wall"), 11.0),
-            ("5,000 tenants, peak memory in MiB", each(figures, "5,000", "peak"), 150.0),
+            ("5,000 tenants, peak memory in MiB", each(figures, "5,000", "peak"), None),
             ("tokens from token_cache to fresh ones, wall time", ratio(figures, "cached 1,000", "1,000", "wall"), None),
             ("tokens from token_cache to fresh ones, CPU time", ratio(figures, "cached 1,000", "1,000", "cpu"), None),
             ("100 tenants to msgraph-beta-sdk, wall time", ratio(figures, "100", "SDK 100", "wall"), None),

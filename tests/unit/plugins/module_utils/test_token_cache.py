@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import stat
+import threading
 import typing as t
 from pathlib import Path
 
@@ -119,6 +120,27 @@ def test_parallel_runs_keep_each_others_tokens(path: Path, warnings: list[str], 
     cache = TokenCache(str(path), warnings.append)
     assert cache.get(KEY) == ("first", later)
     assert cache.get(OTHER_KEY) == ("second", later)
+
+
+def test_runs_that_write_at_the_same_moment_wait_for_each_other(path: Path, warnings: list[str], later: float) -> None:
+    """Each opens the lock for itself, as separate processes do."""
+    start = threading.Barrier(6)
+
+    def run(number: int) -> None:
+        start.wait(60)
+        for turn in range(15):
+            fill(path, warnings, later, (*KEY, str(number), str(turn)), f"{number}-{turn}")
+
+    runs = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(6)]
+    for thread in runs:
+        thread.start()
+    for thread in runs:
+        thread.join(60)
+    cache = TokenCache(str(path), warnings.append)
+    kept = {(number, turn): cache.get((*KEY, str(number), str(turn)))[0] for number in range(6) for turn in range(15)}
+    assert kept == {(number, turn): f"{number}-{turn}" for number in range(6) for turn in range(15)}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert warnings == []
 
 
 def test_the_newest_token_wins(path: Path, warnings: list[str], later: float) -> None:
