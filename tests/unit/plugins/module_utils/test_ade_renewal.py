@@ -739,6 +739,7 @@ def test_a_run_that_is_killed_in_the_upload_is_taken_up(
     result = renew(receipt_path=str(receipt_path))
     assert (result["uploaded"], result["verification"]) == (False, VERIFIED)
     assert writes(session).count("uploadDepToken") == 1
+    assert json.loads(receipt_path.read_text(encoding="utf-8"))["uploaded_at"] == UPLOADED
 
 
 def test_a_run_that_is_killed_before_the_upload_begins_anew(
