@@ -226,11 +226,16 @@ class Receipt:
     record: Facts
 
     @classmethod
-    def read(cls, path: str | None) -> Receipt:
-        """Return the receipt of a path; an empty one where there is none yet. Raises ConfigurationError."""
+    def read(cls, path: str | None, server_token: ServerToken) -> Receipt:
+        """Return the receipt of a path; an empty one where there is none yet. Raises ConfigurationError.
+
+        In a folder each file has a receipt of its own, named after what is in it, whatever the file is called.
+        """
         if path is None:
             return cls(None, {})
         path = os.path.abspath(path)
+        if os.path.isdir(path):
+            path = os.path.join(path, f"{server_token.sha256}.json")
         _check_destination(path, "receipt_path")
         try:
             with open(path, encoding="utf-8") as file:
@@ -312,7 +317,7 @@ def token_renewal(task: Task) -> Facts:
     params, selection, pace = task.params, Selection.from_params(task.params), Pace.from_params(task.params)
     path = params["server_token_path"]
     server_token = read_server_token(path)
-    receipt = Receipt.read(params["receipt_path"])
+    receipt = Receipt.read(params["receipt_path"], server_token)
     meant = _made_for(server_token, path, selection, _candidates(task, selection, keys=True))
     client, token = meant.client, meant.token
     known = None if params["force"] else receipt.of(server_token, token)

@@ -51,7 +51,7 @@ options:
   receipt_path:
     description:
       - A file in which the upload is recorded, the checksum of the server token, the ids of tenant and token, and the
-        time, never the content.
+        time, never the content. In a folder, which must exist, each server token gets a file of its own.
       - When the same server token is given again with this receipt, it is not uploaded again. What was not verified yet
         is made up for.
       - It is begun before the upload, so that a run which was interrupted can be repeated.

@@ -512,7 +512,6 @@ def test_a_file_that_is_gone(session: FakeSession, renew: Renew, tmp_path: Path)
         ({"wait_timeout": -1}, "wait_timeout must not be negative"),
         ({"wait_sleep": 0}, "wait_sleep must be greater than 0"),
         ({"receipt_path": "/nowhere/receipt.json"}, "the folder /nowhere does not exist"),
-        ({"receipt_path": "/"}, "receipt_path / is a folder"),
         ({"receipt_path": os.devnull}, f"receipt_path {os.devnull} is a device"),
     ],
     ids=str,
@@ -706,6 +705,24 @@ def test_a_receipt_is_of_one_file_and_one_token(
         assert renew(receipt_path=str(receipt_path), verify=False, sync=False)["uploaded"] is True
 
 
+def test_a_folder_holds_the_receipts_of_many_files(
+    session: FakeSession, graph: Announced, renew: Renew, tmp_path: Path, path: Path
+) -> None:
+    folder = tmp_path / "receipts"
+    folder.mkdir()
+    graph.whole_renewal()
+    sha256 = renew(receipt_path=str(folder))["server_token"]["sha256"]
+    path.write_bytes(files.smime(files.message()))
+    graph.whole_renewal()
+    other = renew(receipt_path=str(folder))["server_token"]["sha256"]
+    assert sorted(each.name for each in folder.iterdir()) == sorted([f"{sha256}.json", f"{other}.json"])
+    # The first one again, under another name.
+    (tmp_path / "again.p7m").write_bytes(BER)
+    graph.found(synced())
+    assert renew(receipt_path=str(folder), server_token_path=str(tmp_path / "again.p7m"))["changed"] is False
+    assert writes(session).count("uploadDepToken") == 2
+
+
 class Killed(Exception):
     """The machine stops."""
 
@@ -722,6 +739,7 @@ def test_a_run_that_is_killed_in_the_upload_is_taken_up(
     result = renew(receipt_path=str(receipt_path))
     assert (result["uploaded"], result["verification"]) == (False, VERIFIED)
     assert writes(session).count("uploadDepToken") == 1
+    assert json.loads(receipt_path.read_text(encoding="utf-8"))["uploaded_at"] == UPLOADED
 
 
 def test_a_run_that_is_killed_before_the_upload_begins_anew(
