@@ -52,7 +52,6 @@ def speaker(language: str) -> Say:
         said = texts.get(text, text)
         if not values:
             return said
-        # A bool is an int as well, and no number.
-        return said.format(**{name: Count(item) if type(item) is int else item for name, item in values.items()})
+        return said.format(**{name: Count(item) if isinstance(item, int) else item for name, item in values.items()})
 
     return say

@@ -383,8 +383,8 @@ class _Page:
                 if tone in bucket:
                     height = max(bucket[tone] / most * 125, 2)
                     base -= height
-                    bar = tag("rect", x=x, y=f"{base:.1f}", width=width, height=f"{height:.1f}", class_="bar")
-                    marks.append(tag("g", bar, class_=tone))
+                    column = tag("rect", x=x, y=f"{base:.1f}", width=width, height=f"{height:.1f}", class_="bar")
+                    marks.append(tag("g", column, class_=tone))
             if count:
                 marks.append(tag("text", count, x=middle, y=f"{base - 5:.1f}", text_anchor="middle", class_="count"))
                 said.append(f"{label}: {count}")

@@ -144,8 +144,10 @@ Open = t.Callable[..., Opened]
 def show(browser: Browser, reports: dict[str, Path]) -> t.Iterator[Open]:
     contexts = []
 
-    def opened(name: str, viewport: dict[str, int] = DESK, *, media: str | None = None, **options: t.Any) -> Opened:
-        context = browser.new_context(viewport=t.cast(t.Any, viewport), **options)
+    def opened(
+        name: str, viewport: dict[str, int] | None = None, *, media: str | None = None, **options: t.Any
+    ) -> Opened:
+        context = browser.new_context(viewport=t.cast(t.Any, viewport or DESK), **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)

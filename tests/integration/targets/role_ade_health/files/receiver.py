@@ -1,7 +1,7 @@
 # Copyright: mdm.intune contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A webhook on the loopback address: receiver.py FOLDER. Keeps each body in FOLDER/received; ends after ten minutes.
+"""A webhook on the loopback address: receiver.py FOLDER. Keeps each body in FOLDER/received; ends after half an hour.
 
 The last part of a path says how it answers: ok, slow, broken (500), or elsewhere (a redirect to a host that must not be
 asked, which is this one by another name).
@@ -43,5 +43,5 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
 (FOLDER / "receiver.json.new").write_text(json.dumps({"port": server.server_address[1]}))
 (FOLDER / "receiver.json.new").rename(FOLDER / "receiver.json")
-threading.Timer(600, server.shutdown).start()
+threading.Timer(1800, server.shutdown).start()
 server.serve_forever()
