@@ -244,7 +244,7 @@ def whole_role(collections: Path, runs: int) -> dict[str, Any]:
         figures = compare(
             {
                 "info": (playbook("info", "--extra-vars", variables), environment),
-                "role": (playbook("role", "--extra-vars", variables, *reports), environment),
+                "role": (playbook("whole_role", "--extra-vars", variables, *reports), environment),
             },
             max(2, runs // 3),
         )
