@@ -19,7 +19,7 @@ help: ## Show this list
 test: $(TOOLS) ## Run every check on the newest ansible-core that the Pythons of this machine allow
 	@.venv/bin/python tests/development/run.py test
 
-matrix: $(TOOLS) ## Run sanity, unit and integration tests on ansible-core 2.16, 2.19 and the newest
+matrix: $(TOOLS) ## Run sanity, unit and integration tests on the older ansible-core releases, 2.16 and 2.19
 	@.venv/bin/python tests/development/run.py matrix
 
 demo: $(TOOLS) ## Check an emulated estate: make demo [ESTATE=contoso|healthy|...]

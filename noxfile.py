@@ -77,7 +77,10 @@ def seed_pip_bootstrap(session: nox.Session) -> None:
     for version in re.findall(r"\bpip='([\d.]+)'", requirements):
         script = Path.home() / ".ansible" / "test" / "cache" / f"get_pip_{version.replace('.', '_')}.py"
         script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+        # In one step: another check may be about to run it.
+        new = script.with_suffix(f".{os.getpid()}")
+        new.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+        new.replace(script)
 
 
 def ansible_test(session: nox.Session, core: machine.Core, *arguments: str) -> None:
@@ -90,8 +93,8 @@ def ansible_test(session: nox.Session, core: machine.Core, *arguments: str) -> N
 
 def tests(session: nox.Session, core: machine.Core, *arguments: str) -> None:
     # Without --python, ansible-test tries every Python that it can find.
-    # Only make test reports coverage; elsewhere it would only cost time.
-    coverage_option = ["--coverage"] if core == NEWEST and "matrix" not in sys.argv else []
+    # Only make test, which runs on the newest, reports coverage; elsewhere it would only cost time.
+    coverage_option = ["--coverage"] if core == NEWEST else []
     ansible_test(session, core, *arguments, "--local", "--python", core.python, *coverage_option, *session.posargs)
 
 
@@ -142,7 +145,7 @@ def add(check: Callable[[nox.Session, machine.Core], None], core: machine.Core, 
 
 for each in CORES:
     for core_check in (sanity, units, integration):
-        add(core_check, each, *(["matrix", "test"] if each == NEWEST else ["matrix"]))
+        add(core_check, each, "test" if each == NEWEST else "matrix")
 add(coverage, NEWEST, "test")
 
 
@@ -151,6 +154,27 @@ def artefact(session: nox.Session) -> None:
     """What ansible-galaxy builds is small, holds the collection alone, installs, and documents itself."""
     collections = install_artefact(session)
     session.run("python", "tests/development/artefact.py", str(collections))
+
+
+def awx_collection(session: nox.Session) -> Path:
+    """awx.awx 24, which is part of older releases of the package `ansible`: returns its collections path."""
+    collections = BUILD / "awx" / "collections"
+    target = collections / "ansible_collections" / "awx" / "awx"
+    if not target.exists():
+        with tempfile.TemporaryDirectory() as everything:
+            session.install("--no-deps", "--target", everything, "ansible==13.8.0")
+            shutil.copytree(Path(everything) / "ansible_collections" / "awx" / "awx", target)
+    return collections
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
+def awx(session: nox.Session) -> None:
+    """The content for AWX: what the real modules send, how AWX runs it, and the execution environment."""
+    ours = install_artefact(session)
+    session.install("--group", "awx")
+    paths = f"{ours}{os.pathsep}{awx_collection(session)}"
+    arguments = session.posargs or ["tests/awx"]
+    session.run("pytest", "--numprocesses", "2", "--dist", "loadfile", "--collections", paths, *arguments)
 
 
 @nox.session(name="ansible-lint", python=NEWEST.interpreter, tags=["test"])
@@ -194,6 +218,34 @@ def docs_lint(session: nox.Session) -> None:
     session.install("--group", "antsibull-docs", f"ansible-core=={NEWEST.version}")
     with session.chdir(collection_copy(NEWEST.release)):
         session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")
+
+
+def needed_program(session: nox.Session) -> str:
+    """The path of the program that a session needs; without it the session is left out, which the summary says."""
+    title, find = machine.PROGRAMS[session.name]
+    return find() or session.skip(f"needs {title}")
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
+def browser(session: nox.Session) -> None:
+    """report.html in headless Chromium; screenshots in build/browser."""
+    chromium = needed_program(session)
+    session.install("--group", "browser", f"ansible-core=={NEWEST.version}", "-r", "meta/ee-requirements.txt")
+    copy = collection_copy(NEWEST.release)
+    environment = {"CHROMIUM": chromium, "SCREENSHOTS": str(BUILD / "browser"), "PYTHONPATH": str(copy.parents[2])}
+    options = ("--import-mode=importlib", "-p", "no:cacheprovider", "--quiet")
+    with session.chdir(copy):
+        session.run("pytest", *options, *(session.posargs or ["tests/browser"]), env=environment)
+
+
+@nox.session(python=NEWEST.interpreter, tags=["test"])
+def alerts(session: nox.Session) -> None:
+    """report.prom and the alert rules for Prometheus, held against promtool."""
+    promtool = needed_program(session)
+    session.install(f"ansible-core=={NEWEST.version}", "-r", "meta/ee-requirements.txt")
+    copy = collection_copy(NEWEST.release)
+    with session.chdir(copy):
+        session.run("python", "tests/alerts/check.py", promtool, env={"PYTHONPATH": str(copy.parents[2])})
 
 
 @nox.session(python=NEWEST.interpreter, tags=["test"])

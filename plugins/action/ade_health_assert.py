@@ -11,12 +11,14 @@ import typing as t
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH, LANGUAGES
 from ansible_collections.mdm.intune.plugins.module_utils._policy import OPTIONS
 from ansible_collections.mdm.intune.plugins.module_utils._verdict import verdict
 
 ARGUMENT_SPEC = {
     "facts": {"type": "raw", "required": True},
     "now": {"type": "raw"},
+    "language": {"type": "str", "choices": list(LANGUAGES), "default": ENGLISH},
     **OPTIONS,
 }
 
@@ -33,7 +35,7 @@ class ActionModule(ActionBase):
         _unused, args = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
         policy = {option: args[option] for option in OPTIONS}
         try:
-            judged = verdict(args["facts"], policy, args["now"])
+            judged = verdict(args["facts"], policy, args["now"], args["language"])
         except IntuneError as error:
             # Not raised: ansible-core 2.16 would take the text of an exception for a template, and names are in it.
             return {**result, "failed": True, "msg": f"mdm.intune.ade_health_assert: {error}"}

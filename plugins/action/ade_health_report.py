@@ -11,33 +11,18 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
 from ansible_collections.mdm.intune.plugins.module_utils._files import write_atomically
-from ansible_collections.mdm.intune.plugins.module_utils._report import WRITERS, document
+from ansible_collections.mdm.intune.plugins.module_utils._plain import clock, plain
+from ansible_collections.mdm.intune.plugins.module_utils._report import FILES, document, earlier, gist, render
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
-from ansible_collections.mdm.intune.plugins.module_utils._verdict import clock, plain
 
 ARGUMENT_SPEC = {
     "verdict": {"type": "dict", "required": True},
     "report_dir": {"type": "path", "required": True},
-    "formats": {"type": "list", "elements": "str", "choices": list(WRITERS), "default": list(WRITERS)},
+    "formats": {"type": "list", "elements": "str", "choices": list(FILES), "default": list(FILES)},
     "mode": {"type": "str", "default": "0640"},
 }
-VERDICT_KEYS = (
-    "status",
-    "passed",
-    "fail_on",
-    "judged_at",
-    "findings",
-    "symptoms",
-    "summary",
-    "tokens",
-    "push_certificates",
-    "vpp_tokens",
-    "device_summaries",
-    "tenants",
-    "policy",
-    "msg",
-)
 
 
 class _Refusal(Exception):
@@ -51,32 +36,26 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
-        """Return the paths of the reports by format."""
+        """Return the paths of the reports by format, and how the verdict stands to the report before."""
         result = super().run(tmp, task_vars)
         _unused, args = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
         try:
-            result.update(changed=True, reports=self._write(args))
-        except _Refusal as refusal:
+            result.update(changed=True, **self._write(args))
+        except (_Refusal, IntuneError) as refusal:
             # Not raised: ansible-core 2.16 would take the text of an exception for a template, and names are in it.
             result.update(failed=True, msg=f"mdm.intune.ade_health_report: {refusal}")
         return result
 
-    def _write(self, args: dict[str, t.Any]) -> dict[str, str]:
-        missing = [key for key in VERDICT_KEYS if key not in args["verdict"]]
-        if missing:
-            raise _Refusal(
-                "verdict is not a result of ade_health_assert or the filter ade_health: it has no "
-                f"{', '.join(missing)}."
-            )
+    def _write(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         try:
             mode = int(args["mode"], 8)
         except ValueError:
             raise _Refusal(f"mode {args['mode']!r} is not an octal number such as 0640.") from None
-        verdict = plain({key: args["verdict"][key] for key in VERDICT_KEYS})
-        report = document(verdict, to_text(clock()) or "")
-        texts = {kind: WRITERS[kind](report) for kind in args["formats"]}  # all are made before the first is written
+        report = document(plain(args["verdict"]), to_text(clock()) or "")
+        texts = {kind: render(kind, report) for kind in args["formats"]}  # all are made before the first is written
         folder = os.path.abspath(args["report_dir"])
-        reports = {kind: os.path.join(folder, f"report.{kind}") for kind in texts}
+        reports = {kind: os.path.join(folder, FILES[kind]) for kind in texts}
+        before = earlier(os.path.join(folder, FILES["json"]))  # the reports are about to take its place
         if not self._task.check_mode:
             path = folder
             try:
@@ -88,4 +67,8 @@ class ActionModule(ActionBase):
                     f"{path} cannot be written: {error.strerror}. "
                     "Name a folder that the user who runs the play may write to, as report_dir."
                 ) from error
-        return reports
+        return {
+            "reports": reports,
+            "verdict_changed": before is None or gist(before) != gist(report),
+            "previous_status": None if before is None else before["status"],
+        }

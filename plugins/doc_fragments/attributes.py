@@ -41,6 +41,17 @@ attributes:
       - This module does not modify state.
 """
 
+    ACTION_MODULE = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode everything is read and examined, and nothing is written.
+  diff_mode:
+    support: full
+"""
+
     ACTIONGROUP_GRAPH = r"""
 options: {}
 attributes:

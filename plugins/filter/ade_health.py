@@ -11,13 +11,18 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
-from ansible_collections.mdm.intune.plugins.module_utils._verdict import policy_of, verdict
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH
+from ansible_collections.mdm.intune.plugins.module_utils._plain import plain
+from ansible_collections.mdm.intune.plugins.module_utils._policy import policy_of
 
 
-def ade_health(facts: t.Any, now: t.Any = None, **policy: t.Any) -> dict[str, t.Any]:
+def ade_health(facts: t.Any, now: t.Any = None, language: str = ENGLISH, **policy: t.Any) -> dict[str, t.Any]:
     """Return the verdict over registered results of the info modules."""
+    # Here, because Ansible loads the filters again for each task and compiles what they import each time.
+    from ansible_collections.mdm.intune.plugins.module_utils._verdict import verdict
+
     try:
-        return verdict(facts, policy, now)
+        return verdict(facts, policy, now, language)
     except IntuneError as error:
         raise AnsibleFilterError(f"mdm.intune.ade_health: {error}") from error
 
@@ -27,7 +32,7 @@ def ade_health_policy(options: t.Any, **more: t.Any) -> dict[str, t.Any]:
     if not isinstance(options, t.Mapping):
         raise AnsibleFilterError("mdm.intune.ade_health_policy: the policy must be a dictionary of its options.")
     try:
-        return dict(policy_of({**options, **more}).options)
+        return dict(policy_of(plain({**options, **more})).options)
     except IntuneError as error:
         raise AnsibleFilterError(f"mdm.intune.ade_health_policy: {error}") from error
 

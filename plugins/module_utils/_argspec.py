@@ -68,6 +68,14 @@ ADE_TOKEN = ArgumentSpec(
     mutually_exclusive=(("token_id", "token_name"), ("token_id", "token_type")),
 )
 
+WAIT = ArgumentSpec(
+    {
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "float", "default": 900},
+        "wait_sleep": {"type": "float", "default": 10},
+    }
+)
+
 INFO = ArgumentSpec(
     {
         "query": {"type": "str"},

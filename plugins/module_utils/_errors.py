@@ -88,3 +88,17 @@ class AuthenticationError(IntuneError):
 
 class GraphError(IntuneError):
     """Graph answered, but not with what was asked for."""
+
+
+class ActionError(IntuneError):
+    """An action has failed after it began; C(result) says what was done, and what is known."""
+
+    def __init__(self, message: str, result: dict[str, t.Any], failure: Failure | None = None) -> None:
+        super().__init__(message)
+        self.result = result
+        self._failure = failure
+
+    @property
+    def failure(self) -> Failure:
+        """The failure of the request behind it, where there is one."""
+        return self._failure or super().failure

@@ -107,8 +107,9 @@ _RENEW = (
     "Choose Download Token. This click voids the token that Intune uses at once, so do not stop here.",
     (
         "In Intune open this token, choose Renew token, enter the Apple Account that downloaded the file, upload the "
-        ".p7m file, and finish with Renew token. Another Apple Account than last year's is allowed here and leaves "
-        "enrolled devices alone; that does not hold for the Apple push certificate, whose account must stay the same."
+        ".p7m file, and finish with Renew token; or let the playbook mdm.intune.renew do it. Another Apple Account "
+        "than last year's is allowed here and leaves enrolled devices alone; that does not hold for the Apple push "
+        "certificate, whose account must stay the same."
     ),
     (
         "If Intune refuses the file, do not delete the token: its devices would have to be removed from management "

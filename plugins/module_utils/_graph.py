@@ -44,6 +44,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECT
 USER_AGENT = f"mdm.intune/{COLLECTION_VERSION} ansible"
 
 READ_PERMISSION = "DeviceManagementServiceConfig.Read.All"
+WRITE_PERMISSION = "DeviceManagementServiceConfig.ReadWrite.All"
 
 # Intune adds these to its messages; they mean nothing to a reader, and the address is an internal one.
 _INTERNALS = re.compile(r"(?:^|\s*-\s*)(?:Operation ID|Activity ID|Url|CustomApiErrorPhrase)\b[^:]*:.*", re.DOTALL)
@@ -60,6 +61,17 @@ class GraphClient:
         self._transport = transport
         self.server_time: dt.datetime | None = None  # the Date header of Graph's last answer
         self.controller_time: dt.datetime | None = None  # this machine's clock when that answer came
+
+    @property
+    def now(self) -> dt.datetime:
+        """Graph's clock at this moment, as far as its last answer tells: at most a little behind, never ahead of it.
+
+        Before the first answer, and where none has a date, this machine's clock.
+        """
+        ours = self._transport.now()
+        if self.server_time is None or self.controller_time is None:
+            return ours
+        return self.server_time + (ours - self.controller_time)
 
     def get(self, path: str, *, permission: str, query: str = "") -> dict[str, t.Any]:
         """Return the JSON object at a path such as C(beta/deviceManagement).
@@ -97,26 +109,45 @@ class GraphClient:
             followed.add(link)
             url = link
 
+    def post(self, path: str, *, permission: str, body: t.Any = None, retry_unasked: bool = True) -> dict[str, t.Any]:
+        """Send a POST and return the JSON object of the answer, an empty one where it has no content.
+
+        Tried again on 429 only, when nothing was done; without C(retry_unasked) only where Graph says when.
+        """
+        url = self._url(path, "")
+        response = self._send("POST", url, permission, body, retry_unasked=retry_unasked)
+        return self._object(response, "POST", url, permission) if response.text.strip() else {}
+
+    def looks(self, wait_timeout: float, wait_sleep: float) -> t.Iterator[None]:
+        """Yield whenever it is time to look again: at once, then every C(wait_sleep) seconds, and a last time when
+        C(wait_timeout) seconds are over."""
+        return self._transport.looks(wait_timeout, wait_sleep)
+
     def _url(self, path: str, query: str) -> str:
         return f"{self.connection.graph_url}/{path}{'?' + query if query else ''}"
 
     def _json(self, url: str, permission: str) -> dict[str, t.Any]:
-        response = self._send("GET", url, permission)
+        return self._object(self._send("GET", url, permission), "GET", url, permission)
+
+    def _object(self, response: Response, method: str, url: str, permission: str) -> dict[str, t.Any]:
         try:
             body = json_object_or_raise(response)
         except ValueError as error:
             raise self._error(
-                f"the answer to GET {_path(url)} is {error}. If a proxy stands between, it may have answered instead",
+                f"the answer to {method} {_path(url)} is {error}. If a proxy stands between, it may have answered"
+                " instead",
                 response,
                 permission=permission,
             ) from None
         return body
 
-    def _send(self, method: str, url: str, permission: str, body: t.Any = None) -> Response:
+    def _send(
+        self, method: str, url: str, permission: str, body: t.Any = None, *, retry_unasked: bool = True
+    ) -> Response:
         """Send a request with a bearer token and return the answer if it is a success."""
         client_request_id = str(uuid.uuid4())
         try:
-            return self._send_with_token(method, url, permission, client_request_id, body)
+            return self._send_with_token(method, url, permission, client_request_id, body, retry_unasked)
         except TransportError as error:
             raise TransportError(
                 f"Tenant {self.connection.label}: {error.message}",
@@ -124,7 +155,9 @@ class GraphClient:
                 tenant_id=self.connection.tenant_id,
             ) from error
 
-    def _send_with_token(self, method: str, url: str, permission: str, client_request_id: str, body: t.Any) -> Response:
+    def _send_with_token(
+        self, method: str, url: str, permission: str, client_request_id: str, body: t.Any, retry_unasked: bool
+    ) -> Response:
         token, renewed = self._tokens.token(), False
         reading = method == "GET"
         while True:
@@ -133,6 +166,7 @@ class GraphClient:
                 url,
                 retry_statuses=READ_STATUSES if reading else WRITE_STATUSES,
                 retry_connection=reading,
+                retry_unasked=retry_unasked,
                 auth=bearer(token),
                 json=body,
                 headers={

@@ -29,26 +29,13 @@ from ansible_collections.mdm.intune.plugins.module_utils._judge import (
     judge_waiver,
     matches,
     numbers,
+    translated,
 )
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH, Say, speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import message
 from ansible_collections.mdm.intune.plugins.module_utils._policy import Policy, Subject
+from ansible_collections.mdm.intune.plugins.module_utils._status import STATUSES, passes, rank, worst
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_user, to_text
-
-HEALTHY, WARNING, UNKNOWN, CRITICAL = STATUSES = ("healthy", "warning", "unknown", "critical")  # worst last
-
-
-def rank(status: str) -> int:
-    """Return the place of a status among C(STATUSES); C(info) findings rank as healthy."""
-    return STATUSES.index(status) if status in STATUSES else 0
-
-
-def worst(findings: t.Iterable[Finding]) -> str:
-    """Return the status that findings amount to; waived ones and C(info) do not count."""
-    return STATUSES[max((rank(f["severity"]) for f in findings if not f["waived"]), default=0)]
-
-
-def passes(status: str, fail_on: str) -> bool:
-    """Say whether the gate lets a run pass. C(unknown) fails like C(critical): nobody could look."""
-    return fail_on == "never" or rank(status) < rank(UNKNOWN if fail_on == CRITICAL else WARNING)
 
 
 def now_from(option: t.Any, facts: t.Any, clock: dt.datetime) -> dt.datetime:
@@ -195,17 +182,20 @@ def _with_policy(findings: t.Iterable[Finding], policy: Policy, now: dt.datetime
 # the verdict
 
 
-def evaluate(facts: t.Any, policy: Policy, now: dt.datetime) -> dict[str, t.Any]:
+def evaluate(facts: t.Any, policy: Policy, now: dt.datetime, language: str = ENGLISH) -> dict[str, t.Any]:
     """Return the verdict over the results of info modules at the instant C(now).
 
     Keys: C(status), C(findings) (worst first), C(symptoms), C(summary), C(tokens), C(push_certificates) and
     C(vpp_tokens) with their C(health), C(device_summaries), C(tenants), C(passed) (the gate of C(policy.fail_on)),
-    C(fail_on), C(judged_at), C(policy) (the effective options) and C(msg). Raises ConfigurationError for facts that
-    are not results of this collection.
+    C(fail_on), C(judged_at), C(policy) (the effective options), C(language) and C(msg). Raises ConfigurationError for
+    facts that are not results of this collection.
     """
+    say = speaker(language)
     gathered = gather(facts)
     findings = _with_policy(findings_of(gathered, policy, now), policy, now)
     findings.sort(key=lambda item: (item["waived"], -rank(item["severity"])))  # stable: the order of the facts within
+    if language != ENGLISH:
+        findings = [translated(item, say) for item in findings]
     by_object: dict[tuple[t.Any, ...], list[Finding]] = {}
     for item in findings:
         by_object.setdefault((item["kind"], item["tenant_id"], item["id"]), []).append(item)
@@ -224,7 +214,7 @@ def evaluate(facts: t.Any, policy: Policy, now: dt.datetime) -> dict[str, t.Any]
         "fail_on": policy.fail_on,
         "judged_at": to_text(now),
         "findings": findings,
-        "symptoms": _symptoms(findings, gathered),
+        "symptoms": _symptoms(findings, gathered, say),
         "summary": _summary(findings, tokens, gathered),
         "tokens": tokens,
         "push_certificates": judged("push_certificate"),
@@ -233,8 +223,9 @@ def evaluate(facts: t.Any, policy: Policy, now: dt.datetime) -> dict[str, t.Any]
         "tenants": _tenants(gathered),
         # A report within a report within a report would grow from run to run.
         "policy": {name: value for name, value in policy.options.items() if name != "baseline"},
+        "language": language,
     }
-    verdict["msg"] = message(verdict)
+    verdict["msg"] = message(verdict, say)
     return verdict
 
 
@@ -258,7 +249,7 @@ def _tenants(gathered: Gathered) -> list[dict[str, t.Any]]:
     return tenants
 
 
-def _symptoms(findings: list[Finding], gathered: Gathered) -> list[dict[str, t.Any]]:
+def _symptoms(findings: list[Finding], gathered: Gathered, say: Say) -> list[dict[str, t.Any]]:
     """Return for each symptom whether evidence was found; C(none_found) is said only if all was looked at."""
     symptoms = []
     for symptom in SYMPTOMS.values():
@@ -271,7 +262,7 @@ def _symptoms(findings: list[Finding], gathered: Gathered) -> list[dict[str, t.A
         symptoms.append(
             {
                 "code": symptom.code,
-                "title": symptom.title,
+                "title": say(symptom.title),
                 "state": "found" if codes else "not_checked" if missing else "none_found",
                 "findings": list(dict.fromkeys(codes)),
                 "not_checked": missing,
@@ -295,63 +286,3 @@ def _summary(findings: list[Finding], tokens: t.Sequence[Facts], gathered: Gathe
         "tenants_checked": len({row.tenant_id for row in gathered.rows} - unread),
         "tenants_unchecked": len(unread - {None}) + nameless,
     }
-
-
-def one_line(text: t.Any) -> str:
-    """Return a text without line breaks and control characters: names come from outside."""
-    return "".join(char if char.isprintable() else " " for char in str(text)).strip()
-
-
-def subject(item: Finding, tenant_names: t.Mapping[t.Any, t.Any]) -> str:
-    """Return what a finding is about, with its tenant, as one line."""
-    name = one_line(item["name"] or item["id"] or "unnamed")
-    if item["tenant_id"] in (None, item["id"]):
-        return name
-    return f"{name} (tenant {one_line(tenant_names.get(item['tenant_id'], item['tenant_id']))})"
-
-
-def message(verdict: Facts) -> str:
-    """Return the verdict as a readable text: one line in short, then each finding with its first remedy."""
-    tenant_names = {row["tenant_id"]: row.get("name") for row in verdict["tenants"]}
-    lines = [headline(verdict)]
-    if any(set(row["checks"]) - {"tokens"} for row in verdict["tenants"]):
-        words = {"found": "EVIDENCE FOUND", "none_found": "none found", "not_checked": "not checked"}
-        lines += [f"* {symptom['title']}: {words[symptom['state']]}" for symptom in verdict["symptoms"]]
-    for item in verdict["findings"]:
-        if not item["waived"]:
-            lines.append(
-                f"- {item['severity']}: {subject(item, tenant_names)}: {one_line(item['title'])}"
-                f" [{item['code']}]. {one_line(item['evidence']['summary'])}"
-            )
-            lines.append(f"  What to do first: {one_line(item['remediation'][0])}")
-    return "\n".join(lines)
-
-
-def headline(verdict: Facts) -> str:
-    """Return the verdict in one sentence."""
-    summary = verdict["summary"]
-    tenants = summary["tenants_checked"] + summary["tenants_unchecked"]
-    unhealthy = summary["tokens"] - summary["by_status"][HEALTHY]
-    counted = {(token.get("tenant_id"), token.get("id")) for token in verdict["tokens"]}
-    others = sum(
-        1
-        for item in verdict["findings"]
-        if not item["waived"]
-        and (item["tenant_id"], item["id"]) not in counted
-        and (item["kind"], item["code"]) != ("tenant", "could_not_check")
-    )
-    text = (
-        f"{verdict['status'].upper()}: {unhealthy} of {_count(summary['tokens'], 'ADE token')} in "
-        f"{_count(tenants, 'tenant')} {'needs' if unhealthy == 1 else 'need'} attention"
-    )
-    if summary["tenants_unchecked"]:
-        text += f"; {_count(summary['tenants_unchecked'], 'tenant')} could not be checked"
-    if others:
-        text += f"; {_count(others, 'finding')} about other things"
-    if summary["waived"]:
-        text += f"; {_count(summary['waived'], 'finding')} waived"
-    return text + "."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

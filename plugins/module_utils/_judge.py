@@ -19,6 +19,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._findings import (
     SYNC_ERRORS_URL,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts, Row
+from ansible_collections.mdm.intune.plugins.module_utils._language import Say
 from ansible_collections.mdm.intune.plugins.module_utils._policy import Policy, Rule, Subject, Thresholds, Waiver
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph, to_text
 
@@ -27,6 +28,11 @@ Finding = dict[str, t.Any]
 WARNING, CRITICAL = "warning", "critical"
 CLOCK_SKEW_SECONDS = 300
 DAY, HOUR = 86400, 3600
+RULE_EVIDENCE = "The rule {rule} of your policy holds: {query}"
+RULE_IMPACT = "A rule of your own policy is broken."
+RULE_STEP = "See who wrote the rule into the policy, and why."
+TOO_LONG = "it has {length} characters"
+ASSUMED_CAUSE = "Your sync_error_meanings reads it as: {assumed_cause}."
 TERMS_NOT_ACCEPTED = 3  # the only sync error code whose meaning is known
 
 
@@ -64,6 +70,39 @@ def finding(about: About, code: str, severity: str | None = None, /, **evidence:
         "docs_url": entry.docs_url,
         "portal_path": entry.portal_path,
         "waived": False,
+    }
+
+
+def translated(item: Finding, say: Say) -> Finding:
+    """Return a finding as C(say) says it. The data beside the sentence of the evidence stay as they are."""
+    evidence = dict(item["evidence"])
+    values = {name: say(value) if isinstance(value, str) else value for name, value in evidence.items()}
+    if evidence.get("length", 0) > 0 and "problem" in evidence:
+        values["problem"] = say(TOO_LONG, length=evidence["length"])
+    if item["code"] in CATALOGUE:
+        evidence["summary"] = say(CATALOGUE[item["code"]].evidence, **values)
+    else:
+        evidence["summary"] = say(RULE_EVIDENCE, rule=item["code"], query=evidence["query"])
+    if "assumed_cause" in evidence:
+        evidence["summary"] += " " + say(ASSUMED_CAUSE, assumed_cause=values["assumed_cause"])
+    if "meaning" in evidence:
+        evidence["meaning"] = values["meaning"]
+    if "possible_causes" in evidence:
+        evidence["possible_causes"] = [
+            {
+                **cause,
+                **{key: say(cause[key]) for key in ("label", "cause", "limit") if cause[key]},
+                "remediation": [say(step) for step in cause["remediation"]],
+            }
+            for cause in evidence["possible_causes"]
+        ]
+    return {
+        **item,
+        "title": say(item["title"]),
+        "evidence": evidence,
+        "impact": say(item["impact"]),
+        "remediation": [say(step) for step in item["remediation"]],
+        "portal_path": say(item["portal_path"]),
     }
 
 
@@ -158,7 +197,7 @@ def _with_causes(error: Finding, row: int | None) -> Finding:
     if row is not None:
         assumed = next(cause for cause in causes if cause["row"] == row)
         error["evidence"]["assumed_cause"] = assumed["label"]
-        error["evidence"]["summary"] += f" Your sync_error_meanings reads it as: {assumed['label']}."
+        error["evidence"]["summary"] += " " + ASSUMED_CAUSE.format(assumed_cause=assumed["label"])
         error["remediation"] = [*assumed["remediation"], *error["remediation"]]
     return error
 
@@ -189,11 +228,11 @@ def _rule_finding(about: About, rule: Rule) -> Finding:
         **dataclasses.asdict(about),
         "title": rule.message,
         "evidence": {
-            "summary": f"The rule {rule.name} of your policy holds: {rule.expression}",
+            "summary": RULE_EVIDENCE.format(rule=rule.name, query=rule.expression),
             "query": rule.expression,
         },
-        "impact": "A rule of your own policy is broken.",
-        "remediation": list(rule.remediation) or ["See who wrote the rule into the policy, and why."],
+        "impact": RULE_IMPACT,
+        "remediation": list(rule.remediation) or [RULE_STEP],
         "docs_url": None,
         "portal_path": CATALOGUE["token_expired"].portal_path,
         "waived": False,
@@ -215,9 +254,9 @@ def judge_profile(profile: Facts) -> list[Finding]:
             continue
         length = len(text or "")
         if not (text or "").strip() or length > limit:
-            problem = f"it has {length} characters" if length > limit else "it is empty"
+            problem = TOO_LONG.format(length=length) if length > limit else "it is empty"
             about = About.fact(profile)
-            evidence = {"field": FIELD_NAMES[field], "problem": problem, "limit": limit}
+            evidence = {"field": FIELD_NAMES[field], "problem": problem, "length": length, "limit": limit}
             findings.append(finding(about, "profile_field_invalid", **evidence))
     return findings
 

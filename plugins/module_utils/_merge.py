@@ -13,12 +13,16 @@ import typing as t
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._findings import SYMPTOMS
 from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts
-from ansible_collections.mdm.intune.plugins.module_utils._health import STATUSES, message, passes, rank, worst
-from ansible_collections.mdm.intune.plugins.module_utils._judge import About, Finding, could_not_check
+from ansible_collections.mdm.intune.plugins.module_utils._judge import About, Finding, could_not_check, translated
+from ansible_collections.mdm.intune.plugins.module_utils._language import speaker
+from ansible_collections.mdm.intune.plugins.module_utils._message import message
 from ansible_collections.mdm.intune.plugins.module_utils._report import SCHEMA_VERSION
+from ansible_collections.mdm.intune.plugins.module_utils._status import STATUSES, passes, rank, worst
 
 _LISTS = ("tokens", "push_certificates", "vpp_tokens", "device_summaries", "tenants")
-_KEYS = frozenset((*_LISTS, "findings", "symptoms", "summary", "policy", "fail_on", "judged_at", "schema_version"))
+_KEYS = frozenset(
+    (*_LISTS, "findings", "symptoms", "summary", "policy", "fail_on", "language", "judged_at", "schema_version")
+)
 _NOT_REPORTED = "none of the merged reports holds this tenant: the run that was to check it has not ended, or failed"
 
 
@@ -39,6 +43,8 @@ def merge(reports: t.Mapping[str, t.Any], tenants: t.Sequence[t.Any]) -> dict[st
             raise ConfigurationError(
                 f"{name} was judged by another policy than {first}. Give all runs the same variables."
             )
+        if report["language"] != reports[first]["language"]:
+            raise ConfigurationError(f"{name} is in another language than {first}. Give all runs the same variables.")
     return _merged(list(reports.values()), tenants)
 
 
@@ -51,10 +57,10 @@ def _merged(reports: t.Sequence[Facts], tenants: t.Sequence[t.Any]) -> dict[str,
             f"More than one report holds {', '.join(twice[:5])}{' and others' if len(twice) > 5 else ''}."
             " Give the reports of one run over each tenant, and remove those of earlier runs."
         )
-    findings = _findings(reports, set(held))
+    findings, say = _findings(reports, set(held)), speaker(reports[0]["language"])
     for tenant_id, name in _named(tenants):
         if _folded(tenant_id) not in held:
-            finding = could_not_check(About("tenant", tenant_id, tenant_id, name), _NOT_REPORTED)
+            finding = translated(could_not_check(About("tenant", tenant_id, tenant_id, name), _NOT_REPORTED), say)
             findings.append(finding)
             merged["tenants"].append(_unread(tenant_id, name, finding["evidence"]["reason"]))
     findings.sort(key=lambda item: (item["waived"], -rank(item["severity"])))
@@ -70,8 +76,9 @@ def _merged(reports: t.Sequence[Facts], tenants: t.Sequence[t.Any]) -> dict[str,
         "summary": _summary(merged, findings),
         **merged,
         "policy": reports[0]["policy"],
+        "language": reports[0]["language"],
     }
-    verdict["msg"] = message(verdict)
+    verdict["msg"] = message(verdict, say)
     return verdict
 
 

@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import GRAPH, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._auth import secrets_of
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
+    ActionError,
     ConfigurationError,
     IntuneError,
     RequirementError,
@@ -46,10 +47,16 @@ def run(spec: ArgumentSpec, verb: t.Callable[[Task], dict[str, t.Any]], check: s
     """
     module = IntuneModule(GRAPH.merge(spec), check)
     module.mask_secrets()
+
+    def shown(result: dict[str, t.Any]) -> dict[str, t.Any]:
+        return {name: value for name, value in result.items() if name != "diff" or module._diff}
+
     try:
-        result = verb(Task(module.params, os.environ, module.warn))
+        result = verb(Task(module.params, os.environ, module.warn, check_mode=module.check_mode))
     except RequirementError as error:
         module.fail_json(msg=missing_required_lib(error.library), failure=error.failure)
+    except ActionError as error:
+        module.fail_json(msg=error.message, failure=error.failure, **shown(error.result))
     except IntuneError as error:
         module.fail_json(msg=error.message, failure=error.failure)
-    module.exit_json(changed=False, **result)
+    module.exit_json(**{"changed": False, **shown(result)})

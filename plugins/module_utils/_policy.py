@@ -310,3 +310,11 @@ def _meanings(given: dict[t.Any, t.Any]) -> dict[int, int]:
             )
         meanings[number] = meaning
     return meanings
+
+
+def policy_of(options: t.Mapping[str, t.Any]) -> Policy:
+    """Return the policy of a skin's options. Raises ConfigurationError, also for an option that is none."""
+    unknown = sorted(set(options) - set(OPTIONS))
+    if unknown:
+        raise ConfigurationError(f"Unknown policy option {', '.join(unknown)}. Options are {', '.join(OPTIONS)}.")
+    return policy(options)

@@ -6,10 +6,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import typing as t
 
-from ansible_collections.mdm.intune.plugins.module_utils._auth import ENVIRONMENT, connections, token_source
+from ansible_collections.mdm.intune.plugins.module_utils._auth import (
+    ENVIRONMENT,
+    Connection,
+    connections,
+    token_source,
+)
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClient, TenantResult, read_tenants
 from ansible_collections.mdm.intune.plugins.module_utils._progress import PROGRESS_FILE, Progress
@@ -32,6 +38,8 @@ class Task:
         environ: t.Mapping[str, str],
         warn: t.Callable[[str], None],
         session: Session | None = None,
+        *,
+        check_mode: bool = False,
     ) -> None:
         for option in ("concurrency", "timeout"):
             if params[option] <= 0:
@@ -40,6 +48,7 @@ class Task:
             raise ConfigurationError("retry_timeout must not be negative; 0 means never to try again.")
         self.params = params
         self.warn = warn
+        self.check_mode = check_mode
         self._connections = connections(params, environ)
         ca_path = params.get("ca_path") or environ.get(ENVIRONMENT["ca_path"])
         if ca_path and not os.path.exists(ca_path):
@@ -52,31 +61,31 @@ class Task:
         )
         self._cache = _token_cache(params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"]), warn)
         self._progress = Progress(environ.get(PROGRESS_FILE))
+        self._lane, self._waiting = _lanes(params["concurrency"], len(self._connections))
+        self._clients = [self._client(connection) for connection in self._connections]
+
+    def _client(self, connection: Connection) -> GraphClient:
+        transport = Transport(
+            self._session,
+            timeout=self.params["timeout"],
+            retry_timeout=self.params["retry_timeout"],
+            lane=self._lane(connection.credential.client_id or ""),
+        )
+        return GraphClient(connection, token_source(connection, transport, self._cache), transport)
 
     def read(self, read: t.Callable[[GraphClient], T]) -> list[TenantResult[T]]:
-        """Call C(read) for each tenant.
+        """Call C(read) for each tenant. May be called again: a tenant keeps its access token.
 
         Asked with C(tenants), a tenant that cannot be read is a result with a warning; asked with C(tenant_id) it
         is an error.
         """
-        concurrency = self.params["concurrency"]
-        lane, waiting = _lanes(concurrency) if len(self._connections) > 1 else (lambda _app: Lane(), lambda: 0)
-        clients = []
-        for connection in self._connections:
-            transport = Transport(
-                self._session,
-                timeout=self.params["timeout"],
-                retry_timeout=self.params["retry_timeout"],
-                lane=lane(connection.credential.client_id or ""),
-            )
-            clients.append(GraphClient(connection, token_source(connection, transport, self._cache), transport))
         try:
             results = read_tenants(
-                clients,
+                self._clients,
                 read,
-                concurrency,
+                self.params["concurrency"],
                 isolate=self.params.get("tenants") is not None,
-                waiting=waiting,
+                waiting=self._waiting,
                 progress=self._progress,
             )
         finally:
@@ -91,8 +100,10 @@ class Task:
 # What follows is imported where it is needed: a module compiles all that it imports at each run.
 
 
-def _lanes(concurrency: int) -> tuple[t.Callable[[str], Lane], t.Callable[[], int]]:
+def _lanes(concurrency: int, tenants: int) -> tuple[t.Callable[[str], Lane], t.Callable[[], int]]:
     """Return what gives a tenant of an app its lane, and what says how many tenants wait."""
+    if tenants == 1:
+        return lambda _app: Lane(), lambda: 0
     from ansible_collections.mdm.intune.plugins.module_utils._traffic import Traffic
 
     traffic = Traffic(concurrency)
@@ -107,7 +118,17 @@ def _token_cache(path: str | None, warn: t.Callable[[str], None]) -> TokenCache 
     return TokenCache(path, warn)
 
 
-def clocks(results: t.Sequence[TenantResult[t.Any]]) -> dict[str, str | None]:
+class Answered(t.Protocol):
+    """Whatever knows when Graph answered it last: a tenant's result, or its client."""
+
+    @property
+    def server_time(self) -> dt.datetime | None: ...
+
+    @property
+    def controller_time(self) -> dt.datetime | None: ...
+
+
+def clocks(results: t.Sequence[Answered]) -> dict[str, str | None]:
     """Return C(checked_at), Graph's clock at its last answer, and C(controller_at), ours at that moment."""
     answered = [result for result in results if result.server_time]
     last = max(answered, key=lambda result: t.cast(t.Any, result.controller_time), default=None)

@@ -215,13 +215,14 @@ class Transport:
         *,
         retry_statuses: t.Container[int] = READ_STATUSES,
         retry_connection: bool = True,
+        retry_unasked: bool = True,
         **kwargs: t.Any,
     ) -> Response:
         """Send a request and return its answer, of whatever status.
 
         Answers of C(retry_statuses) and failed connections are tried again as long as the budget lasts, after the
-        time that the answer asks for, else after a growing random time. A redirect is an answer, never followed.
-        Raises TransportError when no answer came.
+        time that the answer asks for, else (with C(retry_unasked)) after a growing random time. A redirect is an
+        answer, never followed. Raises TransportError when no answer came.
         """
         attempts, started = 0, self._monotonic()
         self.retries = ""
@@ -241,10 +242,10 @@ class Transport:
             except OSError as error:  # all errors of requests are, and that of a CA file which is not there
                 failure = error
                 if retry_connection and _is_passing(failure):
-                    wait = self._wait(attempts, None)
+                    wait = self._wait(attempts, None, retry_unasked)
             else:
                 if response.status_code in retry_statuses:
-                    wait = self._wait(attempts, response)
+                    wait = self._wait(attempts, response, retry_unasked)
                 self._lane.heard(url, response, wait)
             if wait is None:
                 break
@@ -263,9 +264,22 @@ class Transport:
             raise _transport_error(method, url, t.cast(Exception, failure), self.retries) from failure
         return response
 
-    def _wait(self, attempts: int, response: Response | None) -> float:
-        """Return how many seconds to wait before the next try."""
+    def looks(self, wait_timeout: float, wait_sleep: float) -> t.Iterator[None]:
+        """Yield at once, then every C(wait_sleep) seconds, and a last time when C(wait_timeout) seconds are over."""
+        started = self._monotonic()
+        while True:
+            yield
+            left = wait_timeout - (self._monotonic() - started)
+            if left <= 0:
+                return
+            with self._lane.sleep():
+                self._sleep(min(wait_sleep, left))
+
+    def _wait(self, attempts: int, response: Response | None, retry_unasked: bool) -> float | None:
+        """Return how many seconds to wait before the next try, None where nothing asks for one."""
         asked = None if response is None else retry_after(response, self.now)
+        if asked is None and not retry_unasked:
+            return None
         # "0" would mean to ask without a pause until the budget is gone
         return asked or self._jitter(0.0, min(BACKOFF_CAP, BACKOFF_BASE * 2 ** min(attempts - 1, 10)))
 

@@ -6,53 +6,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import typing as t
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, now_from, worst
+from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate, now_from
 from ansible_collections.mdm.intune.plugins.module_utils._judge import instant, judge_token
-from ansible_collections.mdm.intune.plugins.module_utils._policy import OPTIONS, Policy, policy
+from ansible_collections.mdm.intune.plugins.module_utils._language import ENGLISH
+from ansible_collections.mdm.intune.plugins.module_utils._plain import clock, plain
+from ansible_collections.mdm.intune.plugins.module_utils._policy import policy_of
+from ansible_collections.mdm.intune.plugins.module_utils._status import worst
 
 
-def plain(value: t.Any) -> t.Any:
-    """Return a copy made of plain Python types.
-
-    Ansible hands over lazy containers and tagged texts; JMESPath decides by the exact type of a value.
-    """
-    # The most frequent kinds first: a large estate has hundreds of thousands of values.
-    if isinstance(value, str):
-        return str.__str__(value)  # str() asks the value, and the unsafe texts of 2.16 answer with themselves
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, t.Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
-    for kind in (int, float):
-        if isinstance(value, kind):
-            return kind(value)
-    return value
-
-
-def clock() -> dt.datetime:
-    """Return this machine's time, the last resort where facts carry none."""
-    return dt.datetime.now(dt.timezone.utc)
-
-
-def policy_of(options: t.Mapping[str, t.Any]) -> Policy:
-    """Return the policy of a skin's options. Raises ConfigurationError, also for an option that is none."""
-    unknown = sorted(set(options) - set(OPTIONS))
-    if unknown:
-        raise ConfigurationError(f"Unknown policy option {', '.join(unknown)}. Options are {', '.join(OPTIONS)}.")
-    return policy(plain(options))
-
-
-def verdict(facts: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) -> dict[str, t.Any]:
+def verdict(
+    facts: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None, language: str = ENGLISH
+) -> dict[str, t.Any]:
     """Return the verdict over facts. Raises ConfigurationError, RequirementError."""
-    rules = policy_of(options)
+    rules = policy_of(plain(options))
     facts = plain(facts)
-    return evaluate(facts, rules, now_from(plain(now), facts, clock()))
+    return evaluate(facts, rules, now_from(plain(now), facts, clock()), plain(language))
 
 
 def is_healthy(value: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) -> bool:
@@ -62,7 +33,7 @@ def is_healthy(value: t.Any, options: t.Mapping[str, t.Any], now: t.Any = None) 
         return bool(value["status"] == "healthy")
     if isinstance(value, dict) and value.get("kind") == "ade_token":
         moment = now_from(plain(now), None, clock()) if now else clock()
-        return worst(judge_token(value, policy_of(options), moment)) == "healthy"
+        return worst(judge_token(value, policy_of(plain(options)), moment)) == "healthy"
     return bool(verdict(value, options, now)["status"] == "healthy")
 
 

@@ -52,6 +52,17 @@ options:
         the clock of
         the controller if Microsoft Graph never answered.
     type: raw
+  language:
+    description:
+      - The language of the texts for people, in RV(msg), in the findings, and in the reports that are made of the
+        verdict. V(en) is English, V(pl) is Polish.
+      - Codes and keys are English in every language. Messages of Microsoft Graph and of your own rules stay as they
+        are.
+    type: str
+    choices:
+      - en
+      - pl
+    default: en
 seealso:
   - module: mdm.intune.ade_token_info
   - plugin: mdm.intune.ade_health
@@ -300,6 +311,11 @@ tenants:
   returned: when the facts could be judged
   type: list
   elements: dict
+language:
+  description: The language of the texts for people.
+  returned: when the facts could be judged
+  type: str
+  sample: en
 policy:
   description: The effective policy, with all defaults, without the baseline.
   returned: when the facts could be judged

@@ -17,6 +17,7 @@ author:
 description:
   - Writes a verdict as reports for people and machines into a folder on the controller, all formats at once.
   - Each file is replaced in one step, a reader never sees half of it.
+  - The texts for people are in the language of the verdict.
 extends_documentation_fragment:
   - mdm.intune.attributes
   - mdm.intune.attributes.controller
@@ -45,16 +46,26 @@ options:
     required: true
   formats:
     description:
-      - What to write. V(json) is C(report.json), whose JSON Schema is part of the role P(mdm.intune.ade_health#role)
-        as
-        C(files/report.schema.json). V(md) is C(report.md), for people.
+      - What to write, all of it by default.
+      - V(json) is C(report.json), the whole verdict; its JSON Schema is part of the role P(mdm.intune.ade_health#role)
+        as C(files/report.schema.json).
+      - V(html) is C(report.html), one page for people that needs no network and no script.
+      - V(junit) is C(report.junit.xml), test results for pipelines, see P(mdm.intune.ade_junit#filter).
+      - V(prom) is C(report.prom), metrics for Prometheus, see P(mdm.intune.ade_prometheus#filter).
+      - V(md) is C(report.md), the same as the page in Markdown.
     type: list
     elements: str
     choices:
       - json
+      - html
+      - junit
+      - prom
       - md
     default:
       - json
+      - html
+      - junit
+      - prom
       - md
   mode:
     description:
@@ -63,6 +74,8 @@ options:
     default: "0640"
 seealso:
   - module: mdm.intune.ade_health_assert
+  - ref: ansible_collections.mdm.intune.docsite.guide_reports
+    description: All reports, and what reads them.
 """
 
 EXAMPLES = r"""
@@ -93,6 +106,22 @@ reports:
   returned: success
   type: dict
   sample:
+    html: /var/lib/ade_health/report.html
     json: /var/lib/ade_health/report.json
+    junit: /var/lib/ade_health/report.junit.xml
     md: /var/lib/ade_health/report.md
+    prom: /var/lib/ade_health/report.prom
+verdict_changed:
+  description:
+    - Whether the verdict differs from that of the C(report.json) which was in the folder before, in its status or in
+      what its findings are and are about. Dates, numbers and waived findings do not count.
+    - It is V(true) as well where there was no report to compare with.
+  returned: success
+  type: bool
+  sample: true
+previous_status:
+  description: The status in the report that was in the folder before, V(null) where there was none.
+  returned: success
+  type: str
+  sample: healthy
 """

@@ -180,6 +180,23 @@ def one_tenant(collections: Path, runs: int) -> dict[str, Any]:
     }
 
 
+def role_with_reports(collections: Path, runs: int) -> dict[str, Any]:
+    """The role with all its reports, against Ansible's own floor: a playbook with one ping."""
+    with emulator("single") as environment, tempfile.TemporaryDirectory(prefix="mdm-intune-benchmark-") as reports:
+        environment = of_ansible(collections, environment)
+        role = playbook("role", "--extra-vars", f"ade_health_report_dir={reports}")
+        figures = compare({"role": (role, environment), "ping": (playbook("ping"), environment)}, runs)
+        if len(written := sorted(path.name for path in Path(reports).iterdir())) != 5:
+            sys.exit(f"The role was to write five reports, but wrote {', '.join(written)}.")
+    return {
+        "figures": figures,
+        "ratios": [
+            ("the role with all reports to one ping, wall time", ratio(figures, "role", "ping", "wall"), 1.6),
+            ("the role with all reports to one ping, CPU time", ratio(figures, "role", "ping", "cpu"), None),
+        ],
+    }
+
+
 def many_tenants(collections: Path, runs: int) -> dict[str, Any]:
     """ade_token_info over 100 to 5,000 tenants, against a bare loop, Microsoft's SDK, and uri over forks."""
     module = [sys.executable, str(HERE / "module.py"), "ade_token_info"]
@@ -244,7 +261,7 @@ def whole_role(collections: Path, runs: int) -> dict[str, Any]:
         figures = compare(
             {
                 "info": (playbook("info", "--extra-vars", variables), environment),
-                "role": (playbook("whole_role", "--extra-vars", variables, *reports), environment),
+                "role": (playbook("role_tenants", "--extra-vars", variables, *reports), environment),
             },
             max(2, runs // 3),
         )
@@ -318,7 +335,7 @@ def main() -> None:
     print(f"{machine}; medians of {runs} rounds, in turn; ratios round by round\n")
     document: dict[str, Any] = {"machine": machine, "runs": runs, "measurements": {}}
     rows = []
-    for measurement in (one_tenant, many_tenants, whole_role, fairness, many_devices):
+    for measurement in (one_tenant, role_with_reports, many_tenants, whole_role, fairness, many_devices):
         measured = measurement(collections, runs)
         document["measurements"][measurement.__name__] = {
             "figures": {

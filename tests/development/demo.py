@@ -23,6 +23,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED_STATUS = {"contoso": "critical", "healthy": "healthy"}
+PAGE = "report.html"
+REPORTS = {PAGE, "report.json", "report.junit.xml", "report.md", "report.prom"}
 # What the gate lets pass with its default, `fail_on: critical`.
 PASSING = ("healthy", "warning")
 
@@ -66,8 +68,10 @@ def check(facts: dict[str, Any], collections: Path, reports: Path) -> int:
     return subprocess.run(command, env={**os.environ, **credentials, **settings}, cwd=reports, check=False).returncode
 
 
-def verdict(estate: str, code: int, status: str) -> str | None:
+def verdict(estate: str, code: int, status: str, written: set[str]) -> str | None:
     """What was wrong with the demonstration, or None if it behaved."""
+    if written != REPORTS:
+        return f"the reports should be {', '.join(sorted(REPORTS))}, but they are {', '.join(sorted(written))}"
     expected = EXPECTED_STATUS.get(estate, status)
     if status != expected:
         return f"the estate {estate} should be {expected}, but the report says {status}"
@@ -95,11 +99,12 @@ def main() -> None:
         print("or a pipeline notices. Everything before it, the reports included, was done.")
     else:
         print("The gate let the run pass.")
-    print("Reports:")
-    for path in sorted(reports.iterdir()):
-        print(f"  {path.relative_to(ROOT)}")
-    if problem := verdict(estate, code, status):
+    written = {path.name for path in reports.iterdir()}
+    print(f"Reports for machines, and in Markdown, in {reports.relative_to(ROOT)}:")
+    print(f"  {', '.join(sorted(written - {PAGE}))}")
+    if problem := verdict(estate, code, status, written):
         sys.exit(f"The demonstration failed: {problem}.")
+    print(f"The report for people, open it in a browser:\n  {(reports / PAGE).as_uri()}")
 
 
 if __name__ == "__main__":

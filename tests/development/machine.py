@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import distributions
@@ -163,3 +165,43 @@ def matrix() -> tuple[list[Core], list[str]]:
 def reason(version: str) -> str:
     supported, here = ", ".join(supported_pythons(version)), ", ".join(pythons())
     return f"ansible-core {version} supports Python {supported}; this machine has {here}"
+
+
+def _apt_get(*arguments: str, folder: str | None = None) -> bool:
+    """Run apt-get, once more with fresh lists if it fails and this user may fetch them."""
+    apt_get = shutil.which("apt-get")
+    if apt_get is None:
+        return False
+    command = [apt_get, "-qq", *arguments]
+    if subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False).returncode == 0:
+        return True
+    if os.geteuid() != 0 or subprocess.run([apt_get, "update", "-qq"], check=False).returncode:
+        return False
+    return subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
+@cache
+def chromium() -> str | None:
+    """A Chromium, installed if this is a Debian and we are root; None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    if not any(map(shutil.which, names)) and os.geteuid() == 0:
+        _apt_get("install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@cache
+def promtool() -> str | None:
+    """Prometheus' checker of rules, unpacked from Debian's package and not installed; None where there is none."""
+    unpacked = CACHE / "prometheus" / "usr" / "bin" / "promtool"
+    if found := shutil.which("promtool"):
+        return found
+    if not unpacked.exists() and shutil.which("dpkg-deb"):
+        with tempfile.TemporaryDirectory() as folder:
+            if _apt_get("download", "prometheus", folder=folder):
+                (package,) = Path(folder).glob("*.deb")
+                subprocess.run(["dpkg-deb", "-x", str(package), str(CACHE / "prometheus")], check=True)
+    return str(unpacked) if unpacked.exists() else None
+
+
+# Checks that need a program which not every machine can have.
+PROGRAMS = {"browser": ("Chromium", chromium), "alerts": ("promtool, which comes with Prometheus", promtool)}

@@ -12,6 +12,7 @@ import time
 import typing as t
 from pathlib import Path
 
+import hypothesis
 import pytest
 from ansible.module_utils import basic
 
@@ -21,6 +22,10 @@ from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClie
 from ansible_collections.mdm.intune.plugins.module_utils._transport import Transport
 from ansible_collections.mdm.intune.tests.unit.plugins.fakes import CLIENT_ID, TENANT, Clock, FakeSession
 from ansible_collections.mdm.intune.tests.unit.plugins.running import Module, client_of
+
+# A test says what is right, not how fast the machine is.
+hypothesis.settings.register_profile("without a deadline", deadline=None)
+hypothesis.settings.load_profile("without a deadline")
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "graph"
 

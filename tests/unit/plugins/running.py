@@ -45,8 +45,9 @@ class Run:
         self._verb = verb
         self.warnings: list[str] = []
 
-    def __call__(self, **given: t.Any) -> t.Any:
-        return self._verb(Task({**self._defaults, **GIVEN, **given}, {}, self.warnings.append))
+    def __call__(self, *, check_mode: bool = False, **given: t.Any) -> t.Any:
+        options = {**self._defaults, **GIVEN, **given}
+        return self._verb(Task(options, {}, self.warnings.append, check_mode=check_mode))
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.mdm.intune.plugins.action import ade_health_assert, ade_health_report
 from ansible_collections.mdm.intune.plugins.doc_fragments.health_policy import ModuleDocFragment
 from ansible_collections.mdm.intune.plugins.module_utils._policy import OPTIONS
+from ansible_collections.mdm.intune.plugins.module_utils._report import FILES
 from ansible_collections.mdm.intune.plugins.modules import ade_health_assert as assert_docs
 from ansible_collections.mdm.intune.plugins.modules import ade_health_report as report_docs
 from ansible_collections.mdm.intune.tests.unit.plugins.facts import STALE, UNREAD, result, tenant, token
@@ -71,6 +72,7 @@ def test_what_could_not_be_checked_fails_the_task() -> None:
         ({"facts": result(token()), "expiry_days": 3}, "expiry_days"),
         ({"facts": result(token()), "expiry_critical_days": 60}, "is above"),
         ({"facts": result(token()), "now": "soon"}, "now: 'soon'"),
+        ({"facts": result(token()), "language": "xx"}, "language"),
         ({"facts": result(token()), "waivers": [{"token": "a"}]}, "waivers"),
     ],
 )
@@ -114,9 +116,9 @@ def write(folder: Path, **args: t.Any) -> dict[str, t.Any]:
 def test_reports_are_written_into_a_new_folder(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     written = write(folder)
-    assert written["reports"] == {"json": f"{folder}/report.json", "md": f"{folder}/report.md"}
+    assert written["reports"] == {kind: f"{folder}/{file}" for kind, file in FILES.items()}
     assert written["changed"] is True
-    assert {path.name for path in folder.iterdir()} == {"report.json", "report.md"}
+    assert {path.name for path in folder.iterdir()} == set(FILES.values())
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o640}
     report = json.loads((folder / "report.json").read_text())
     assert report["status"] == "critical"
@@ -140,6 +142,36 @@ def test_a_relative_folder_starts_where_the_command_was_called(tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     write(Path("reports"))
     assert (tmp_path / "reports" / "report.json").is_file()
+
+
+def test_the_writer_knows_whether_the_verdict_is_another(tmp_path: Path) -> None:
+    healthy, stale = judge(token()), judge(token(**STALE))
+    waiver = {"token": "iPads", "finding": "sync_stale", "until": "2099-12-31", "reason": "moving house"}
+    for verdict, changed, previous in (
+        (healthy, True, None),
+        (healthy, False, "healthy"),
+        (stale, True, "healthy"),
+        (judge(token(**STALE, synced_device_count=1)), False, "critical"),
+        (judge(token(id="other", **STALE)), True, "critical"),
+        (judge(token(**STALE), waivers=[waiver]), True, "critical"),
+        (healthy, False, "healthy"),
+    ):
+        written = write(tmp_path, verdict=verdict)
+        assert (written["verdict_changed"], written["previous_status"]) == (changed, previous)
+
+
+@pytest.mark.parametrize("before", ["", "{", "[]", '{"status": "healthy"}', '{"status": "healthy", "findings": [1]}'])
+def test_a_report_that_cannot_be_read_is_none(tmp_path: Path, before: str) -> None:
+    (tmp_path / "report.json").write_text(before)
+    written = write(tmp_path, check_mode=True)
+    assert (written["verdict_changed"], written["previous_status"]) == (True, None)
+    assert (tmp_path / "report.json").read_text() == before
+
+
+def test_half_a_surrogate_pair_stops_no_report(tmp_path: Path) -> None:
+    verdict = judge(token(name="half \ud800 a pair", **STALE))
+    for file in write(tmp_path, verdict=verdict)["reports"].values():
+        assert "half" in Path(file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import json
 import typing as t
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.mdm.intune.plugins.module_utils._ade_device import (
@@ -606,7 +606,6 @@ def read_pages(parts: t.Sequence[t.Sequence[Device]], **options: t.Any) -> tuple
 
 
 @given(found=devices, cuts=st.lists(st.integers(0, 60), max_size=4), limit=st.integers(0, 40))
-@settings(deadline=None)
 def test_counts_add_up(found: list[Device], cuts: list[int], limit: int) -> None:
     edges = [0, *sorted(min(cut, len(found)) for cut in cuts), len(found)]
     parts = [found[start:end] for start, end in itertools.pairwise(edges)]
@@ -629,7 +628,6 @@ def test_counts_add_up(found: list[Device], cuts: list[int], limit: int) -> None
 
 
 @given(found=devices)
-@settings(deadline=None)
 def test_filters_part_the_devices(found: list[Device]) -> None:
     """Each device is on one side of a filter."""
     distinct = list({each["id"]: each for each in found}.values())

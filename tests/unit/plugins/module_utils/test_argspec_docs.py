@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.mdm.intune.plugins.doc_fragments import ade_token, attributes, graph
+from ansible_collections.mdm.intune.plugins.doc_fragments import ade_token, attributes, graph, wait
 from ansible_collections.mdm.intune.plugins.module_utils._ade import TOKEN_INFO, TOKEN_TYPES
 from ansible_collections.mdm.intune.plugins.module_utils._ade_device import DEVICE_INFO
 from ansible_collections.mdm.intune.plugins.module_utils._ade_profile import PROFILE_INFO
-from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, GRAPH, INFO, ArgumentSpec
+from ansible_collections.mdm.intune.plugins.module_utils._ade_renewal import TOKEN, TOKEN_PUBLIC_KEY
+from ansible_collections.mdm.intune.plugins.module_utils._ade_sync import SYNC, TOKEN_SYNC
+from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, GRAPH, INFO, WAIT, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._auth import ENVIRONMENT, KINDS, SECRETS, TENANT_OPTIONS
 from ansible_collections.mdm.intune.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.mdm.intune.plugins.module_utils._enrollment_event import ENROLLMENT_EVENT_INFO
@@ -28,10 +30,13 @@ from ansible_collections.mdm.intune.plugins.modules import (
     ade_device_info,
     ade_profile_info,
     ade_token_info,
+    ade_token_public_key,
+    ade_token_sync,
     enrollment_event_info,
     push_certificate_info,
     vpp_token_info,
 )
+from ansible_collections.mdm.intune.plugins.modules import ade_token as ade_token_module
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -41,8 +46,11 @@ FRAGMENTS = {
     "mdm.intune.graph": graph.ModuleDocFragment.DOCUMENTATION,
     "mdm.intune.ade_token": ade_token.ModuleDocFragment.DOCUMENTATION,
     "mdm.intune.ade_token.info": ade_token.ModuleDocFragment.INFO,
+    "mdm.intune.wait": wait.ModuleDocFragment.DOCUMENTATION,
+    "mdm.intune.wait.sync": wait.ModuleDocFragment.SYNC,
     "mdm.intune.attributes": attributes.ModuleDocFragment.DOCUMENTATION,
     "mdm.intune.attributes.info_module": attributes.ModuleDocFragment.INFO_MODULE,
+    "mdm.intune.attributes.action_module": attributes.ModuleDocFragment.ACTION_MODULE,
     "mdm.intune.attributes.actiongroup_graph": attributes.ModuleDocFragment.ACTIONGROUP_GRAPH,
 }
 
@@ -64,12 +72,17 @@ SPECS: dict[str, tuple[ArgumentSpec, Options]] = {
     "graph": (GRAPH, options_of(FRAGMENTS["mdm.intune.graph"])),
     "ade_token": (ADE_TOKEN, options_of(FRAGMENTS["mdm.intune.ade_token"])),
     "ade_token.info": (INFO, options_of(FRAGMENTS["mdm.intune.ade_token.info"])),
+    "wait": (WAIT, options_of(FRAGMENTS["mdm.intune.wait"])),
+    "wait.sync": (SYNC, options_of(FRAGMENTS["mdm.intune.wait"], FRAGMENTS["mdm.intune.wait.sync"])),
     "ade_token_info": (GRAPH.merge(TOKEN_INFO), module_options(ade_token_info)),
     "ade_profile_info": (GRAPH.merge(PROFILE_INFO), module_options(ade_profile_info)),
     "ade_device_info": (GRAPH.merge(DEVICE_INFO), module_options(ade_device_info)),
     "push_certificate_info": (GRAPH.merge(PUSH_CERTIFICATE_INFO), module_options(push_certificate_info)),
     "vpp_token_info": (GRAPH.merge(VPP_TOKEN_INFO), module_options(vpp_token_info)),
     "enrollment_event_info": (GRAPH.merge(ENROLLMENT_EVENT_INFO), module_options(enrollment_event_info)),
+    "ade_token_sync": (GRAPH.merge(TOKEN_SYNC), module_options(ade_token_sync)),
+    "ade_token_public_key": (GRAPH.merge(TOKEN_PUBLIC_KEY), module_options(ade_token_public_key)),
+    "ade_token (module)": (GRAPH.merge(TOKEN), module_options(ade_token_module)),
 }
 GRAPH_OPTIONS = SPECS["graph"][1]
 
@@ -152,7 +165,7 @@ def test_token_types_are_documented() -> None:
 
 
 def test_parts_can_be_merged_without_a_clash() -> None:
-    for first, second in itertools.combinations((GRAPH, ADE_TOKEN, INFO), 2):
+    for first, second in itertools.combinations((GRAPH, ADE_TOKEN, INFO, WAIT), 2):
         assert not set(first.options) & set(second.options)
     merged = GRAPH.merge(ADE_TOKEN)
     assert merged.to_kwargs() == {
@@ -161,9 +174,22 @@ def test_parts_can_be_merged_without_a_clash() -> None:
     }
 
 
-def test_attributes_are_described() -> None:
+@pytest.mark.parametrize(
+    ("kind", "module"),
+    [
+        ("info_module", ade_token_info),
+        ("action_module", ade_token_sync),
+        ("action_module", ade_token_module),
+        ("action_module", ade_token_public_key),
+    ],
+)
+def test_attributes_are_described(kind: str, module: t.Any) -> None:
+    """Whether an action may be run twice, only the module itself can say."""
     described = yaml.safe_load(FRAGMENTS["mdm.intune.attributes"])["attributes"]
-    supported = yaml.safe_load(FRAGMENTS["mdm.intune.attributes.info_module"])["attributes"]
+    supported = {
+        **yaml.safe_load(FRAGMENTS[f"mdm.intune.attributes.{kind}"])["attributes"],
+        **yaml.safe_load(module.DOCUMENTATION).get("attributes", {}),
+    }
     assert set(supported) == set(described)
     assert all("description" in attribute for attribute in described.values())
     assert all("support" in attribute for attribute in supported.values())
@@ -175,4 +201,5 @@ def test_the_action_group_has_the_modules() -> None:
         "membership"
     ]
     assert group == "mdm.intune.graph"
-    assert {name for name in SPECS if name.endswith("_info")} <= set(runtime["action_groups"]["graph"])
+    names = {name for name in SPECS if name.endswith(("_info", "_sync", "_key"))}
+    assert {*names, "ade_token"} <= set(runtime["action_groups"]["graph"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -25,11 +26,18 @@ def test_a_file_is_written_with_its_mode_whatever_the_umask(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+def test_half_a_surrogate_pair_does_not_lose_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    write_atomically(str(path), "a \ud800 b", 0o644)
+    assert path.read_text() == "a ? b"
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "report.json"
     path.write_text("old")
-    with pytest.raises(UnicodeEncodeError):
-        write_atomically(str(path), "new \ud800", 0o644)
+    monkeypatch.setattr(os, "replace", mock.Mock(side_effect=OSError("no space left")))
+    with pytest.raises(OSError, match="no space left"):
+        write_atomically(str(path), "new", 0o644)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -154,6 +154,25 @@ def test_a_refusal_tells_the_time_as_well(session: FakeSession, client: GraphCli
     assert client.server_time == START
 
 
+def test_now_is_graphs_clock_and_what_has_gone_by_since(
+    session: FakeSession, client: GraphClient, clock: Clock
+) -> None:
+    assert client.now == START, "before the first answer it is ours"
+    clock.elapsed = 90.0
+    session.get(URL, {}, headers={"Date": "Fri, 17 Jul 2026 11:58:00 GMT"})
+    get(client)
+    assert client.now == START - dt.timedelta(minutes=2)
+    clock.elapsed = 100.5
+    assert client.now == START - dt.timedelta(minutes=2) + dt.timedelta(seconds=10.5)
+
+
+def test_now_without_a_date_is_our_clock(session: FakeSession, client: GraphClient, clock: Clock) -> None:
+    session.get(URL, {}, headers={"Date": None})
+    get(client)
+    clock.elapsed = 60.0
+    assert client.now == START + dt.timedelta(minutes=1)
+
+
 # 401
 
 
@@ -323,6 +342,67 @@ def test_writing_is_not_tried_again_without_an_answer(session: FakeSession, clie
     session.expect("POST", URL, raises=requests.exceptions.ReadTimeout("slow"))
     assert isinstance(refused(client, write), TransportError)
     assert len(session.calls) == 1
+
+
+def post(client: GraphClient, **kwargs: t.Any) -> dict[str, t.Any]:
+    return client.post(PATH, permission=PERMISSION, **kwargs)
+
+
+@pytest.mark.parametrize(("body", "sent"), [(None, None), ({"appleId": "a"}, {"appleId": "a"}), ({}, {})], ids=str)
+def test_a_post(session: FakeSession, client: GraphClient, body: t.Any, sent: t.Any) -> None:
+    session.expect("POST", URL, 200, json={"value": "done"})
+    assert post(client, body=body) == {"value": "done"}
+    (call,) = session.calls
+    assert (None if call.body is None else json.loads(call.body)) == sent
+    assert call.bearer == TOKEN
+
+
+@pytest.mark.parametrize(("status", "text"), [(204, ""), (200, ""), (202, " \r\n")])
+def test_a_post_without_an_answer_in_words(session: FakeSession, client: GraphClient, status: int, text: str) -> None:
+    session.expect("POST", URL, status, text=text)
+    assert post(client) == {}
+
+
+@pytest.mark.parametrize("text", ["<html>sign in</html>", "[]", '{"value": '])
+def test_an_answer_to_a_post_that_is_not_graphs(session: FakeSession, client: GraphClient, text: str) -> None:
+    session.expect("POST", URL, 200, text=text)
+    error = refused(client, post)
+    assert isinstance(error, GraphError)
+    assert error.message.startswith(f"Tenant {TENANT}: the answer to POST /{PATH} is ")
+
+
+def test_a_refused_post_names_its_permission(session: FakeSession, client: GraphClient) -> None:
+    session.expect("POST", URL, 403, json=graph_error("Forbidden"))
+    error = refused(client, post)
+    assert error.permission == PERMISSION
+    assert f"to POST /{PATH}: No. The call needs the application permission {PERMISSION}: " in error.message
+
+
+def test_a_throttled_post_is_tried_again(session: FakeSession, client: GraphClient, clock: Clock) -> None:
+    session.expect("POST", URL, 429).expect("POST", URL, 429, headers={"Retry-After": "5"})
+    session.expect("POST", URL, 204, text="")
+    post(client)
+    assert clock.sleeps == [1.0, 5.0]
+
+
+def test_a_throttled_post_may_be_tried_again_only_where_graph_says_when(
+    session: FakeSession, client: GraphClient, clock: Clock
+) -> None:
+    session.expect("POST", URL, 429, headers={"Retry-After": "5"}).expect("POST", URL, 429, json=graph_error("Slow"))
+    error = refused(client, lambda client: post(client, retry_unasked=False))
+    assert error.status == 429
+    assert clock.sleeps == [5.0]
+
+
+def test_a_post_renews_the_access_token(session: FakeSession, minting_client: GraphClient) -> None:
+    session.mint("minted-1").expect("POST", URL, 401, bearer="minted-1")
+    session.mint("minted-2").expect("POST", URL, 204, text="", bearer="minted-2")
+    assert post(minting_client) == {}
+
+
+def test_looks_are_those_of_the_transport(client: GraphClient, clock: Clock) -> None:
+    seen = [clock.elapsed for _look in client.looks(5.0, 2.0)]
+    assert seen == [0.0, 2.0, 4.0, 5.0]
 
 
 # Bodies

@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.mdm.intune.plugins.module_utils._judge import About, could_not_check
 from ansible_collections.mdm.intune.plugins.module_utils._merge import merge
 from ansible_collections.mdm.intune.plugins.module_utils._report import document
 from ansible_collections.mdm.intune.plugins.module_utils._verdict import verdict
@@ -102,6 +103,18 @@ def test_a_tenant_in_two_reports() -> None:
     first, second = report(["a", "b"]), report(["c", "b"])
     second["tenants"][1]["tenant_id"] = "B"
     assert refused({"one": first, "two": second}).startswith("More than one report holds b. ")
+
+
+def test_a_report_in_another_language() -> None:
+    reports = {"one": report(["a"]), "two": {**report(["b"]), "language": "pl"}}
+    assert refused(reports) == "two is in another language than one. Give all runs the same variables."
+
+
+def test_a_merged_verdict_speaks_as_its_reports() -> None:
+    merged = merge({"one": {**report(["a"]), "language": "pl"}}, ["a", "b"])
+    assert merged["language"] == "pl"
+    assert merged["msg"].splitlines()[0].endswith("nie udało się sprawdzić 1 dzierżawy.")
+    assert merged["findings"][-1]["title"] != could_not_check(About("tenant", "b", "b", "b"), "x")["title"]
 
 
 def test_a_report_of_another_policy() -> None:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from ansible_collections.mdm.intune.plugins.module_utils import _report
+from ansible_collections.mdm.intune.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.mdm.intune.plugins.module_utils._health import evaluate
 from ansible_collections.mdm.intune.plugins.module_utils._policy import policy
 from ansible_collections.mdm.intune.plugins.module_utils._version import COLLECTION_VERSION
@@ -54,7 +55,7 @@ def report(name: str) -> dict[str, t.Any]:
 
 @pytest.mark.parametrize("name", VERDICTS)
 def test_report_json_keeps_its_schema(name: str) -> None:
-    made = json.loads(_report.to_json(report(name)))
+    made = json.loads(_report.render("json", report(name)))
     jsonschema.Draft202012Validator(SCHEMA).validate(made)
     assert made["schema_version"] == _report.SCHEMA_VERSION
     assert made["generated_at"] == "2026-11-22T09:00:01Z"
@@ -75,7 +76,7 @@ def test_the_version_is_that_of_the_collection() -> None:
 
 def test_report_md_tells_all_of_it() -> None:
     made = report("everything")
-    text = _report.to_markdown(made)
+    text = _report.render("md", made)
     assert text.startswith("# Apple device enrollment")
     assert "**CRITICAL: " in text
     assert "fails the run" in text
@@ -94,13 +95,13 @@ def test_report_md_tells_all_of_it() -> None:
 
 
 def test_report_md_of_an_empty_tenant_says_so() -> None:
-    text = _report.to_markdown(report("no token"))
+    text = _report.render("md", report("no token"))
     assert "No token was found." in text
     assert "lets the run pass" not in text
 
 
 def test_report_md_of_a_healthy_one_has_no_findings() -> None:
-    assert _report.to_markdown(report("healthy")).endswith("## Findings\n\nNone.\n")
+    assert _report.render("md", report("healthy")).endswith("## Findings\n\nNone.\n")
 
 
 @pytest.mark.parametrize(
@@ -109,9 +110,16 @@ def test_report_md_of_a_healthy_one_has_no_findings() -> None:
 )
 def test_hostile_names_are_text(name: str) -> None:
     facts = result(token(name=name, last_sync_error_code=3), tenants=[tenant(name=name)])
-    text = _report.to_markdown(_report.document(evaluate(facts, policy({}), NOW), "2026-11-22T09:00:01Z"))
+    text = _report.render("md", _report.document(evaluate(facts, policy({}), NOW), "2026-11-22T09:00:01Z"))
     assert not re.search(r"(?<!\\)" + re.escape(name), text)
     plain = re.sub(r"\\(.)", r"\1", text)
     assert " ".join(name.split("\n")) in plain
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 8 for row in rows)
+
+
+@pytest.mark.parametrize("verdict", [None, "text", {"ping": "pong"}, {**report("healthy"), "language": "xx"}])
+def test_what_is_no_verdict_is_refused(verdict: t.Any) -> None:
+    for kind in _report.FILES.keys() - {"json", "prom"}:
+        with pytest.raises(ConfigurationError, match=r"no status|language 'xx'"):
+            _report.render(kind, _report.document(verdict, "2026-11-22T09:00:01Z"))

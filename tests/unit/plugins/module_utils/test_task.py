@@ -188,6 +188,44 @@ def test_other_exceptions_are_not_hidden(fake_network: Network, warnings: list[s
         Task(many(tenant("a")), {}, warnings.append).read(broken)
 
 
+# Several reads, and check mode
+
+
+def test_a_tenant_keeps_its_access_token(fake_network: Network, session: FakeSession, warnings: list[str]) -> None:
+    task = Task(options(access_token=None, client_id=CLIENT_ID, client_secret="not-a-secret"), {}, warnings.append)
+    session.mint("minted-1").get(MAXIMUM_URL, {}, bearer="minted-1", times=2)
+    clients = []
+
+    def note(client: GraphClient) -> None:
+        clients.append(client)
+        read(client)
+
+    task.read(note)
+    task.read(note)
+    assert clients[0] is clients[1]
+
+
+def test_reads_of_a_tenant_share_the_time_for_retries(
+    fake_network: Network, session: FakeSession, warnings: list[str]
+) -> None:
+    task = Task(options(retry_timeout=10.0), {}, warnings.append)
+    session.get(MAXIMUM_URL, status=503, headers={"Retry-After": "8"}).get(MAXIMUM_URL, {})
+    task.read(read)
+    session.get(MAXIMUM_URL, status=503, headers={"Retry-After": "8"})
+    with pytest.raises(GraphError, match="Gave up after 1 try"):
+        task.read(read)
+
+
+def test_nothing_is_sent_before_a_read(fake_network: Network, session: FakeSession, warnings: list[str]) -> None:
+    Task(options(access_token=None, client_id=CLIENT_ID, client_secret="not-a-secret"), {}, warnings.append)
+    assert session.calls == []
+
+
+def test_check_mode_is_known(fake_network: Network, warnings: list[str]) -> None:
+    assert Task(options(), {}, warnings.append).check_mode is False
+    assert Task(options(), {}, warnings.append, check_mode=True).check_mode is True
+
+
 # The token cache
 
 

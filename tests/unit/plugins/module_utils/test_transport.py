@@ -145,6 +145,29 @@ def test_lasting_failures_are_not_tried_again(
     assert clock.sleeps == []
 
 
+def test_a_refusal_that_says_when_is_tried_again_even_unasked(
+    session: FakeSession, transport: Transport, clock: Clock
+) -> None:
+    session.get(URL, status=429, headers={"Retry-After": "3"}).get(URL, nested(4), status=429).get(URL, {})
+    assert transport.request("GET", URL, retry_unasked=False).status_code == 200
+    assert clock.sleeps == [3.0, 4.0]
+
+
+def test_a_refusal_that_does_not_say_when_is_the_end_of_it(
+    session: FakeSession, transport: Transport, clock: Clock
+) -> None:
+    session.get(URL, status=429, headers={"Retry-After": "soon"})
+    assert transport.request("GET", URL, retry_unasked=False).status_code == 429
+    assert (clock.sleeps, transport.retries) == ([], "")
+
+
+def test_a_lost_connection_does_not_say_when(session: FakeSession, transport: Transport, clock: Clock) -> None:
+    session.get(URL, raises=requests.exceptions.ConnectionError("refused"))
+    with pytest.raises(TransportError):
+        transport.request("GET", URL, retry_unasked=False)
+    assert clock.sleeps == []
+
+
 # How long to wait
 
 DATE = {"Date": "Fri, 17 Jul 2026 11:00:00 GMT"}  # an hour before the clock of the tests
@@ -289,6 +312,40 @@ def test_a_success_forgets_how_earlier_retries_ended(session: FakeSession, clock
     read(transport)
     read(transport)
     assert transport.retries == ""
+
+
+# Looking again
+
+
+@pytest.mark.parametrize(
+    ("wait_timeout", "wait_sleep", "moments"),
+    [
+        (0.0, 10.0, [0.0]),
+        (5.0, 10.0, [0.0, 5.0]),
+        (10.0, 10.0, [0.0, 10.0]),
+        (25.0, 10.0, [0.0, 10.0, 20.0, 25.0]),
+        (1.0, 0.5, [0.0, 0.5, 1.0]),
+    ],
+)
+def test_looks(
+    transport: Transport, clock: Clock, wait_timeout: float, wait_sleep: float, moments: list[float]
+) -> None:
+    assert [clock.elapsed for _look in transport.looks(wait_timeout, wait_sleep)] == moments
+
+
+def test_looks_that_take_time(transport: Transport, clock: Clock) -> None:
+    moments = []
+    for _look in transport.looks(25.0, 10.0):
+        moments.append(clock.elapsed)
+        clock.elapsed += 8.0
+    assert moments == [0.0, 18.0], "the third look would begin when the time is over by then"
+
+
+def test_no_pause_after_the_last_look(transport: Transport, clock: Clock) -> None:
+    looks = transport.looks(25.0, 10.0)
+    next(looks)
+    looks.close()
+    assert clock.sleeps == []
 
 
 # What is said

@@ -50,7 +50,11 @@ def plays(blocks: list[str]) -> str:
     for block in blocks:
         content = yaml.safe_load(block)
         if isinstance(content, list):
-            text += "\n" + block if "hosts" in content[0] else PLAY + textwrap.indent(block, "    ")
+            text += (
+                "\n" + block
+                if {"hosts", "ansible.builtin.import_playbook"} & set(content[0])
+                else PLAY + textwrap.indent(block, "    ")
+            )
     return text
 
 
