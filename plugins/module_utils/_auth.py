@@ -25,8 +25,10 @@ from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     RequirementError,
     TransportError,
 )
-from ansible_collections.mdm.intune.plugins.module_utils._token_cache import CacheKey, TokenCache
 from ansible_collections.mdm.intune.plugins.module_utils._transport import Transport
+
+if t.TYPE_CHECKING:
+    from ansible_collections.mdm.intune.plugins.module_utils._token_cache import CacheKey, TokenCache
 
 # The environment fallback of each option; the names are those that azure-identity and the Azure SDKs read.
 ENVIRONMENT = {

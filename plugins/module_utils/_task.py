@@ -21,9 +21,10 @@ from ansible_collections.mdm.intune.plugins.module_utils._graph import GraphClie
 from ansible_collections.mdm.intune.plugins.module_utils._progress import PROGRESS_FILE, Progress
 from ansible_collections.mdm.intune.plugins.module_utils._query import compile_query
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
-from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
-from ansible_collections.mdm.intune.plugins.module_utils._traffic import Traffic
-from ansible_collections.mdm.intune.plugins.module_utils._transport import Session, Transport, new_session
+from ansible_collections.mdm.intune.plugins.module_utils._transport import Lane, Session, Transport, new_session
+
+if t.TYPE_CHECKING:
+    from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
 
 T = t.TypeVar("T")
 
@@ -58,10 +59,9 @@ class Task:
             proxy=params.get("proxy"),
             connections=min(params["concurrency"], len(self._connections)),
         )
-        cache_path = params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"])
-        self._cache = TokenCache(cache_path, warn) if cache_path else None
+        self._cache = _token_cache(params.get("token_cache") or environ.get(ENVIRONMENT["token_cache"]), warn)
         self._progress = Progress(environ.get(PROGRESS_FILE))
-        self._traffic = Traffic(params["concurrency"])
+        self._lane, self._waiting = _lanes(params["concurrency"], len(self._connections))
         self._clients = [self._client(connection) for connection in self._connections]
 
     def _client(self, connection: Connection) -> GraphClient:
@@ -69,7 +69,7 @@ class Task:
             self._session,
             timeout=self.params["timeout"],
             retry_timeout=self.params["retry_timeout"],
-            lane=self._traffic.lane(connection.credential.client_id or ""),
+            lane=self._lane(connection.credential.client_id or ""),
         )
         return GraphClient(connection, token_source(connection, transport, self._cache), transport)
 
@@ -85,7 +85,7 @@ class Task:
                 read,
                 self.params["concurrency"],
                 isolate=self.params.get("tenants") is not None,
-                waiting=lambda: self._traffic.waiting,
+                waiting=self._waiting,
                 progress=self._progress,
             )
         finally:
@@ -95,6 +95,27 @@ class Task:
             if result.failure:
                 self.warn(f"Could not check: {result.failure['message']}")
         return results
+
+
+# What follows is imported where it is needed: a module compiles all that it imports at each run.
+
+
+def _lanes(concurrency: int, tenants: int) -> tuple[t.Callable[[str], Lane], t.Callable[[], int]]:
+    """Return what gives a tenant of an app its lane, and what says how many tenants wait."""
+    if tenants == 1:
+        return lambda _app: Lane(), lambda: 0
+    from ansible_collections.mdm.intune.plugins.module_utils._traffic import Traffic
+
+    traffic = Traffic(concurrency)
+    return traffic.lane, lambda: traffic.waiting
+
+
+def _token_cache(path: str | None, warn: t.Callable[[str], None]) -> TokenCache | None:
+    if not path:
+        return None
+    from ansible_collections.mdm.intune.plugins.module_utils._token_cache import TokenCache
+
+    return TokenCache(path, warn)
 
 
 class Answered(t.Protocol):
