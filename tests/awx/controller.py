@@ -291,7 +291,8 @@ def check_notification(thing: Thing) -> None:
     if missing := set(fields) - set(given):
         raise Refused("__all__", f"Missing required fields for Notification Configuration: {sorted(missing)}.")
     for name, kind in fields.items():
-        if type(given[name]) is not kind:
+        # A bool is an int to Python, and is none to AWX.
+        if not isinstance(given[name], kind) or isinstance(given[name], bool) != (kind is bool):
             raise Refused("__all__", f"Configuration field '{name}' incorrect type, expected {kind.__name__}.")
         if kind is list and not given[name]:
             raise Refused("__all__", f"No values specified for field '{name}'")

@@ -45,6 +45,8 @@ def story(environment: dict[str, str]) -> Iterator[dict[str, Any]]:
     other = awx.create("organizations", {"name": "Other"})
     awx.create("projects", {"name": "Other project", "organization": other["id"]})
     runs, objects, writes = [], [], []
+    made: dict[str, Any] = {}
+    related: dict[Any, list[Any]] = {}
     with serve(awx) as address:
         for state in ("present", "present", "absent", "absent"):
             awx.requests.clear()
