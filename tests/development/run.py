@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the checks behind a make target and end with how many passed and failed.
 
-Two lines of checks run side by side: most of them keep one processor busy. Each line of output says whose it is.
+Two lines of checks run side by side: most of them keep one processor busy. What is printed says whose it is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import machine
 
 REPORTS = machine.CACHE / "reports"
 WORKERS = 2
+SLOWEST = ("integration", "units", "awx", "sanity", "browser")
 
 
 class Outcome(NamedTuple):
@@ -43,16 +44,19 @@ def sessions(target: str) -> list[str]:
 
 
 def lines(names: list[str]) -> list[list[str]]:
-    """Put the sessions in lines: what runs on one ansible-core shares a copy of the collection and its coverage.
+    """Put the sessions in lines, the slowest first.
 
-    The sanity tests need neither; with the checks that stand alone they make a line as long as the other.
+    The coverage is in the copy of the collection that the unit tests before it ran in. What takes some seconds shares a
+    line: each needs a while until nox knows the machine.
     """
     found: dict[str, list[str]] = {}
     for name in names:
         check, _dash, release = name.rpartition("-")
-        alone = not release[:1].isdigit() or (check == "sanity" and f"coverage-{release}" in names)
-        found.setdefault("" if alone else release, []).append(name)
-    return list(found.values())
+        check, release = (check, release) if release[:1].isdigit() else (name, "")
+        check = "units" if check == "coverage" else check
+        found.setdefault(f"{check}-{release}" if check in SLOWEST else "", []).append(name)
+    ranks = {name: SLOWEST.index(name.partition("-")[0]) if name else len(SLOWEST) for name in found}
+    return [found[name] for name in sorted(found, key=ranks.__getitem__)]
 
 
 def run(line: list[str], arguments: list[str], printing: threading.Lock, alone: bool) -> list[Outcome]:
