@@ -32,6 +32,7 @@ nox.options.tags = ["test"]
 machine.use_clean_environment()
 CORES, _left_out = machine.matrix()
 NEWEST = CORES[-1]
+BETWEEN = ("ade_health_assert", "renewal", "role_ade_health")  # targets for releases between the oldest and the newest
 
 # ansible-test runs this where it wants get-pip.
 PIP_BOOTSTRAP = f"""\
@@ -126,7 +127,8 @@ def integration(session: nox.Session, core: machine.Core) -> None:
     targets = ROOT / "tests" / "integration" / "targets"
     if all(target.name.startswith("setup_") for target in targets.iterdir()):
         session.error(f"There are no targets in {targets}.")
-    tests(session, core, "integration")
+    # What templates, roles and action plugins make of ansible-core differs between releases; modules hardly notice.
+    tests(session, core, "integration", *(() if core in (CORES[0], NEWEST) else BETWEEN))
 
 
 def coverage(session: nox.Session, core: machine.Core) -> None:
