@@ -11,7 +11,7 @@ NOX := .venv/bin/python -m nox
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test matrix demo benchmark docs format clean
+.PHONY: help test matrix demo coverage benchmark docs format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -24,6 +24,9 @@ matrix: $(TOOLS) ## Run sanity, unit and integration tests on the older ansible-
 
 demo: $(TOOLS) ## Check an emulated estate: make demo [ESTATE=contoso|healthy|...]
 	@.venv/bin/python tests/development/run.py demo $(ESTATE)
+
+coverage: $(TOOLS) ## Show which lines of plugins/ the unit tests miss
+	@$(NOX) --session coverage
 
 benchmark: $(TOOLS) ## Measure speed and memory side by side with peers
 	@$(NOX) --session benchmark

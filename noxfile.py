@@ -32,6 +32,7 @@ nox.options.tags = ["test"]
 machine.use_clean_environment()
 CORES, _left_out = machine.matrix()
 NEWEST = CORES[-1]
+PAGES_LEFT_OUT = ("--exclude", "examples", "--exclude", "recipes")
 BETWEEN = ("ade_health_assert", "renewal", "role_ade_health")  # targets for releases between the oldest and the newest
 
 # ansible-test runs this where it wants get-pip.
@@ -85,7 +86,7 @@ def seed_pip_bootstrap(session: nox.Session) -> None:
 
 
 def ansible_test(session: nox.Session, core: machine.Core, *arguments: str) -> None:
-    """Run ansible-test in the copy; checks on one ansible-core share it, because it gathers the coverage."""
+    """Run ansible-test in the copy; checks on one ansible-core share it."""
     install(session, core)
     seed_pip_bootstrap(session)
     with session.chdir(collection_copy(core.release)):
@@ -116,9 +117,8 @@ def sanity(session: nox.Session, core: machine.Core) -> None:
 
 def units(session: nox.Session, core: machine.Core) -> None:
     """ansible-test units."""
-    # Only make test, which runs on the newest, reports coverage; elsewhere it would only cost time.
     # The emulator knows nothing of ansible-core; the integration tests run it on the Pythons of all.
-    tests(session, core, "units", *(["--coverage"] if core == NEWEST else ["tests/unit/plugins/"]))
+    tests(session, core, "units", *([] if core == NEWEST else ["tests/unit/plugins/"]))
 
 
 def integration(session: nox.Session, core: machine.Core) -> None:
@@ -128,14 +128,9 @@ def integration(session: nox.Session, core: machine.Core) -> None:
     if all(target.name.startswith("setup_") for target in targets.iterdir()):
         session.error(f"There are no targets in {targets}.")
     # What templates, roles and action plugins make of ansible-core differs between releases; modules hardly notice.
-    tests(session, core, "integration", *(() if core in (CORES[0], NEWEST) else BETWEEN))
-
-
-def coverage(session: nox.Session, core: machine.Core) -> None:
-    """Lines and branches of plugins/ that the unit tests before it reached."""
-    ansible_test(session, core, "coverage", "combine", "--requirements")
-    with session.chdir(collection_copy(core.release)):
-        session.run("python", "tests/development/coverage_table.py")
+    # The pages with examples are long, and are run on the newest alone.
+    older = PAGES_LEFT_OUT if core == CORES[0] else BETWEEN
+    tests(session, core, "integration", *(() if core == NEWEST else older))
 
 
 def add(check: Callable[[nox.Session, machine.Core], None], core: machine.Core, *tags: str) -> None:
@@ -149,7 +144,15 @@ def add(check: Callable[[nox.Session, machine.Core], None], core: machine.Core, 
 for each in CORES:
     for core_check in (sanity, units, integration):
         add(core_check, each, "test" if each == NEWEST else "matrix")
-add(coverage, NEWEST, "test")
+
+
+@nox.session(python=NEWEST.interpreter, tags=["tools"])
+def coverage(session: nox.Session) -> None:
+    """Lines and branches of plugins/ that the unit tests reach."""
+    tests(session, NEWEST, "units", "--coverage", "tests/unit/plugins/")
+    ansible_test(session, NEWEST, "coverage", "combine", "--requirements")
+    with session.chdir(collection_copy(NEWEST.release)):
+        session.run("python", "tests/development/coverage_table.py")
 
 
 @nox.session(python=NEWEST.interpreter, tags=["test"])

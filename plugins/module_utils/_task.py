@@ -122,10 +122,12 @@ class Answered(t.Protocol):
     """Whatever knows when Graph answered it last: a tenant's result, or its client."""
 
     @property
-    def server_time(self) -> dt.datetime | None: ...
+    def server_time(self) -> dt.datetime | None:
+        """Graph's clock."""
 
     @property
-    def controller_time(self) -> dt.datetime | None: ...
+    def controller_time(self) -> dt.datetime | None:
+        """This machine's clock at the same moment."""
 
 
 def clocks(results: t.Sequence[Answered]) -> dict[str, str | None]:

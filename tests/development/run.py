@@ -46,14 +46,12 @@ def sessions(target: str) -> list[str]:
 def lines(names: list[str]) -> list[list[str]]:
     """Put the sessions in lines, the slowest first.
 
-    The coverage is in the copy of the collection that the unit tests before it ran in. What takes some seconds shares a
-    line: each needs a while until nox knows the machine.
+    What takes some seconds shares a line: each needs a while until nox knows the machine.
     """
     found: dict[str, list[str]] = {}
     for name in names:
         check, _dash, release = name.rpartition("-")
         check, release = (check, release) if release[:1].isdigit() else (name, "")
-        check = "units" if check == "coverage" else check
         found.setdefault(f"{check}-{release}" if check in SLOWEST else "", []).append(name)
     ranks = {name: SLOWEST.index(name.partition("-")[0]) if name else len(SLOWEST) for name in found}
     return [found[name] for name in sorted(found, key=ranks.__getitem__)]
