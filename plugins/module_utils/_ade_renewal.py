@@ -24,13 +24,12 @@ from ansible_collections.mdm.intune.plugins.module_utils._ade_sync import (
     SYNCED,
     THROTTLED,
     Pace,
-    is_client_error,
+    never_done,
     sync_tokens,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._argspec import ADE_TOKEN, ArgumentSpec
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     ActionError,
-    AuthenticationError,
     ConfigurationError,
     Failure,
     IntuneError,
@@ -175,13 +174,8 @@ def token_public_key(task: Task) -> Facts:
     return result
 
 
-def _never_done(error: IntuneError) -> bool:
-    """Say whether a write was refused, or never sent, so that nothing was changed."""
-    return is_client_error(error) or isinstance(error, AuthenticationError)
-
-
 def _whether_generated(error: IntuneError) -> str:
-    if _never_done(error):
+    if never_done(error):
         return "No key pair was generated."
     return (
         "A new key pair may have been generated. Run again without generate, and compare the fingerprint with that of"
@@ -448,7 +442,7 @@ def _upload(
             body={"appleId": apple_id, "depToken": server_token.text},
         )
     except IntuneError as error:
-        if _never_done(error):
+        if never_done(error):
             gone = " The token was deleted meanwhile." if error.status == 404 else ""
             message = f"Nothing was changed: Graph did not take the server token. {error.message}{gone}"
             raise ActionError(message, {**result, "changed": False}, error.failure) from error

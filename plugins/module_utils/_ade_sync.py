@@ -31,7 +31,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     GraphError,
     IntuneError,
 )
-from ansible_collections.mdm.intune.plugins.module_utils._findings import CATALOGUE
+from ansible_collections.mdm.intune.plugins.module_utils._findings import CATALOGUE, TERMS_NOT_ACCEPTED
 from ansible_collections.mdm.intune.plugins.module_utils._graph import READ_PERMISSION, WRITE_PERMISSION, GraphClient
 from ansible_collections.mdm.intune.plugins.module_utils._task import Task, clocks, tenant_rows
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from_graph, to_text
@@ -39,8 +39,6 @@ from ansible_collections.mdm.intune.plugins.module_utils._timestamps import from
 SYNCED, NOT_DUE, REQUESTED = "synced", "not_due", "requested"
 THROTTLED, FAILED, TIMED_OUT = "throttled", "failed", "timed_out"
 UNSUCCESSFUL = (THROTTLED, FAILED, TIMED_OUT)
-
-TERMS_NOT_ACCEPTED = 3  # the only error code whose meaning is known
 
 # How Graph refuses a sync that comes too early is not published: every other 4xx is taken for that.
 _NOT_ABOUT_TIME = frozenset({401, 403, 404})
@@ -138,10 +136,15 @@ def is_client_error(error: IntuneError) -> bool:
     return error.status is not None and 400 <= error.status < 500
 
 
+def never_done(error: IntuneError) -> bool:
+    """Say whether a write was refused, or never sent, so that nothing was changed."""
+    return is_client_error(error) or isinstance(error, AuthenticationError)
+
+
 def _whether_done(error: IntuneError) -> str:
     if error.status == 404:
         return "No sync was requested: the token was deleted meanwhile."
-    if is_client_error(error) or isinstance(error, AuthenticationError):
+    if never_done(error):
         return "No sync was requested."
     return "Whether Graph has begun a sync is not known."
 

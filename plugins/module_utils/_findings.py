@@ -62,6 +62,8 @@ class FailureCategory:
     remediation: tuple[str, ...]
 
 
+TERMS_NOT_ACCEPTED = 3  # the only sync error code whose meaning is known, beside 0
+
 SYNC_ERRORS_URL = (
     "https://learn.microsoft.com/troubleshoot/mem/intune/device-enrollment/"
     "troubleshoot-ios-enrollment-errors#sync-token-errors-between-intune-and-ade"

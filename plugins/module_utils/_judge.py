@@ -17,6 +17,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._findings import (
     PROFILE_FIELD_LIMITS,
     SYNC_ERROR_CAUSES,
     SYNC_ERRORS_URL,
+    TERMS_NOT_ACCEPTED,
 )
 from ansible_collections.mdm.intune.plugins.module_utils._gathered import Facts, Row
 from ansible_collections.mdm.intune.plugins.module_utils._language import Say
@@ -33,7 +34,6 @@ RULE_IMPACT = "A rule of your own policy is broken."
 RULE_STEP = "See who wrote the rule into the policy, and why."
 TOO_LONG = "it has {length} characters"
 ASSUMED_CAUSE = "Your sync_error_meanings reads it as: {assumed_cause}."
-TERMS_NOT_ACCEPTED = 3  # the only sync error code whose meaning is known
 
 
 @dataclasses.dataclass(frozen=True)
