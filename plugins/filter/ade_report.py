@@ -12,13 +12,23 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.mdm.intune.plugins.module_utils._errors import IntuneError
 from ansible_collections.mdm.intune.plugins.module_utils._plain import clock, plain
-from ansible_collections.mdm.intune.plugins.module_utils._report import document, render
 from ansible_collections.mdm.intune.plugins.module_utils._timestamps import to_text
+
+# What they need is imported in the functions: Ansible loads all filters for each task that uses any, and compiles all
+# that they import.
+
+
+def _document(verdict: t.Any) -> dict[str, t.Any]:
+    from ansible_collections.mdm.intune.plugins.module_utils._report import document
+
+    return document(plain(verdict), to_text(clock()) or "")
 
 
 def _text(name: str, kind: str, verdict: t.Any) -> str:
+    from ansible_collections.mdm.intune.plugins.module_utils._report import render
+
     try:
-        return render(kind, document(plain(verdict), to_text(clock()) or ""))
+        return render(kind, _document(verdict))
     except IntuneError as error:
         raise AnsibleFilterError(f"mdm.intune.{name}: {error}") from error
 
@@ -35,11 +45,10 @@ def ade_prometheus(verdict: t.Any) -> str:
 
 def ade_notification(verdict: t.Any, format: str = "adaptive_card") -> dict[str, t.Any]:  # pylint: disable=redefined-builtin
     """Return a verdict as the body of a webhook."""
-    # Here, because Ansible loads the filters again for each task and compiles what they import each time.
     from ansible_collections.mdm.intune.plugins.module_utils._notification import notification
 
     try:
-        return notification(document(plain(verdict), to_text(clock()) or ""), plain(format))
+        return notification(_document(verdict), plain(format))
     except IntuneError as error:
         raise AnsibleFilterError(f"mdm.intune.ade_notification: {error}") from error
 

@@ -21,7 +21,7 @@ from ansible_collections.mdm.intune.plugins.module_utils._message import Facts, 
 from ansible_collections.mdm.intune.plugins.module_utils._status import CRITICAL, UNKNOWN, WARNING
 
 # XML has no way to write these, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(report: Facts) -> str:
