@@ -8,6 +8,7 @@ There is no container: the private data folder of the worker stands for /runner,
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -450,6 +451,79 @@ def test_a_verdict_goes_through_the_workflow_and_is_never_a_template(awx: Contro
     assert notify.failed
     assert notify.artifacts["ade_health_message"] == check.artifacts["ade_health_message"]
     assert notify.artifacts["ade_health_status"] == "critical"
+
+
+WRITER = {
+    "client_id": "5f1e9a70-000f-4000-8000-000000000001",
+    "secret": "emulator-only-writer",
+    "roles": ["DeviceManagementServiceConfig.ReadWrite.All"],
+}
+
+
+def seed_of_one_token(emulator: Emulator, **token: Any) -> None:
+    """A tenant whose app may write, with one token; what Apple does for it takes no time."""
+    apple = {"sync_takes": "0 seconds", "expiry_lag": "0 seconds"}
+    tenant = {
+        "id": "a0000001-0000-4000-8000-000000000001",
+        "name": "Contoso",
+        "domain": "contoso.example.com",
+        "tokens": [{"tokenName": "Contoso phones", "apple": apple, **token}],
+    }
+    emulator.control("POST", "/estate", {"seed": {"apps": [WRITER], "tenants": [tenant]}})
+
+
+def writes(emulator: Emulator) -> list[str]:
+    return [row["path"].rpartition("/")[2] for row in emulator.control("GET", "/writes")]
+
+
+def test_the_workflow_syncs_before_it_alarms(awx: Controller, emulator: Emulator) -> None:
+    seed_of_one_token(emulator, lastSuccessfulSyncDateTime="5 days ago", lastSyncTriggeredDateTime="5 days ago")
+    inputs = emulator.inputs()
+    check = awx.launch(" check", inputs)
+    assert check.failed
+    assert check.artifacts["ade_health_summary"]["by_code"] == {"sync_stale": 1}
+    sync = awx.launch(" sync", inputs, check.artifacts)
+    assert not sync.failed, sync.output
+    assert sync.artifacts["ade_sync_outcomes"] == ["synced"]
+    assert writes(emulator) == ["syncWithAppleDeviceEnrollmentProgram"]
+    again = awx.launch(" check", inputs, {**check.artifacts, **sync.artifacts})
+    assert not again.failed, again.output
+    assert again.artifacts["ade_health_status"] == "healthy"
+    # The answers of the survey: a token that was synced a moment ago is left alone, and there is none of this name.
+    idle = awx.launch(" sync", inputs, {"ade_sync_token_name": "Contoso phones", "ade_sync_min_age": 3600})
+    assert not idle.failed, idle.output
+    assert idle.artifacts["ade_sync_outcomes"] == ["not_due"]
+    wrong = awx.launch(" sync", inputs, {"ade_sync_token_name": "Contoso tablets"})
+    assert wrong.failed
+    assert "Contoso tablets" in wrong.output
+    assert writes(emulator) == ["syncWithAppleDeviceEnrollmentProgram"]
+
+
+def test_a_renewal_over_two_jobs(awx: Controller, emulator: Emulator, tmp_path: Path) -> None:
+    """The first asks for the server token, a person downloads it at Apple, the second uploads it."""
+    seed_of_one_token(emulator, tokenExpirationDateTime="2 days ago")
+    inputs, folders = emulator.inputs(), {}
+    for name in ("drop", "out"):
+        folders[name] = tmp_path / "exposed" / name
+        folders[name].mkdir(parents=True)
+        folders[name].chmod(0o777)  # whoever runs the job
+    answers = {"ade_renewal_drop_dir": str(folders["drop"]), "ade_renewal_out_dir": str(folders["out"])}
+    asked = awx.launch(" renew", inputs, answers)
+    assert not asked.failed, asked.output
+    assert [path.suffix for path in sorted(folders["out"].glob("*Contoso-phones*"))] == [".md", ".pem"]
+    assert writes(emulator) == []
+    wish = {"tenant": "Contoso", "token_id": "Contoso phones"}
+    download = emulator.control("POST", "/server_token", wish)
+    content = base64.b64decode(download["content"])
+    dropped = folders["drop"] / download["file_name"]
+    dropped.write_bytes(content)
+    dropped.chmod(0o644)
+    done = awx.launch(" renew", inputs, answers)
+    assert not done.failed, done.output
+    assert writes(emulator) == ["uploadDepToken", "syncWithAppleDeviceEnrollmentProgram"]
+    assert not awx.launch(" check", inputs).failed
+    for secret in (WRITER["secret"], content.decode().splitlines()[8]):
+        assert secret not in asked.kept + done.kept
 
 
 def test_an_alarm_without_a_verdict_says_so(awx: Controller) -> None:
