@@ -274,7 +274,11 @@ def whole_role(collections: Path, runs: int) -> dict[str, Any]:
 
 
 def fairness(collections: Path, runs: int) -> dict[str, Any]:
-    """1,000 tenants of which 50 never answer and 50 are always throttled, against the others and the worst alone."""
+    """1,000 tenants of which 50 never answer and 50 are always throttled, against the others and what one may take.
+
+    A tenant may take C(retry_timeout) until its last try begins, and that one C(timeout).
+    """
+    timeout, retry_timeout = 2, 6
     module = [sys.executable, str(HERE / "module.py"), "ade_token_info"]
     with emulator("large") as environment, tempfile.TemporaryDirectory() as name:
         tenants = [tenant["tenant_id"] for tenant in control(environment, "tenants")]
@@ -286,17 +290,20 @@ def fairness(collections: Path, runs: int) -> dict[str, Any]:
         others = sorted({*tenants} - {*dead, *throttled})
 
         def read(which: list[str]) -> tuple[list[str], dict[str, str]]:
-            return [*module, options_of(Path(name), which, timeout=2, retry_timeout=6)], environment
+            return [*module, options_of(Path(name), which, timeout=timeout, retry_timeout=retry_timeout)], environment
 
-        commands = {"all": read(tenants), "healthy": read(others), "worst": read([dead[0], throttled[0]])}
+        commands = {"all": read(tenants), "healthy": read(others), "two": read([dead[0], throttled[0]])}
         figures = compare(commands, max(2, runs // 4), warm_up=False)
-    total = spread(
-        everything.wall / (healthy.wall + worst.wall)
-        for everything, healthy, worst in zip(*(figures[name] for name in commands), strict=True)
-    )
+    rounds = list(zip(*(figures[name] for name in commands), strict=True))
+    allowed = spread(total.wall / (healthy.wall + timeout + retry_timeout) for total, healthy, _two in rounds)
+    measured = spread(total.wall / (healthy.wall + two.wall) for total, healthy, two in rounds)
+    what = "50 dead and 50 throttled of 1,000"
     return {
         "figures": figures,
-        "ratios": [("50 dead and 50 throttled of 1,000 to the healthy and the worst alone, wall time", total, 1.0)],
+        "ratios": [
+            (f"{what} to the healthy and what one tenant may take, wall time", allowed, 1.0),
+            (f"{what} to the healthy and one of each alone, wall time", measured, None),
+        ],
     }
 
 
