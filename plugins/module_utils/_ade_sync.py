@@ -204,7 +204,7 @@ def token_sync(task: Task) -> Facts:
     """Sync the ADE tokens that a task selects: module ade_token_sync."""
     selection, pace = Selection.from_params(task.params), Pace.from_params(task.params)
     # All tenants are read before anything is written: an ambiguous name must not sync half of them.
-    listed = task.read(lambda client: read_sources(client, selection, lambda _client, _token: None))
+    listed = task.read(lambda client: read_sources(client, selection, lambda _client, _token: None), shown=False)
     require_one(selection, listed)
     chosen = {
         result.connection.tenant_id: [source.token for source in result.value.selected]

@@ -73,8 +73,10 @@ class Task:
         )
         return GraphClient(connection, token_source(connection, transport, self._cache), transport)
 
-    def read(self, read: t.Callable[[GraphClient], T]) -> list[TenantResult[T]]:
+    def read(self, read: t.Callable[[GraphClient], T], *, shown: bool = True) -> list[TenantResult[T]]:
         """Call C(read) for each tenant. May be called again: a tenant keeps its access token.
+
+        Of several calls the one that takes long is C(shown), as how many tenants are done.
 
         Asked with C(tenants), a tenant that cannot be read is a result with a warning; asked with C(tenant_id) it
         is an error.
@@ -86,7 +88,7 @@ class Task:
                 self.params["concurrency"],
                 isolate=self.params.get("tenants") is not None,
                 waiting=self._waiting,
-                progress=self._progress,
+                progress=self._progress if shown else lambda done: None,
             )
         finally:
             if self._cache:

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action plugin of all info modules: it runs the module, and shows how far a long run is. For internal use only.
+"""The action plugin of what takes long over many tenants. For internal use only.
 
-A module cannot speak before it ends. So the module writes into a file how many tenants are done, and a thread here
-reads it and tells the display. That works where the module runs on the controller; elsewhere nothing is shown.
+It runs the module, and shows how far that is. A module cannot speak before it ends. So the module writes into a file how
+many tenants are done, and a thread here reads it and tells the display. That works where the module runs on the
+controller; elsewhere nothing is shown.
 """
 
 from __future__ import annotations

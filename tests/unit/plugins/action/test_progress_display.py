@@ -132,11 +132,12 @@ def test_an_exception_ends_the_watch(monkeypatch: pytest.MonkeyPatch, shown: Sho
         "ade_device_info",
         "ade_profile_info",
         "ade_token_info",
+        "ade_token_sync",
         "enrollment_event_info",
         "push_certificate_info",
         "vpp_token_info",
     ],
 )
-def test_every_info_module_shows_its_progress(name: str) -> None:
+def test_what_takes_long_shows_its_progress(name: str) -> None:
     action = importlib.import_module(f"ansible_collections.mdm.intune.plugins.action.{name}")
     assert issubclass(action.ActionModule, ActionModule)

@@ -9,6 +9,7 @@ import typing as t
 import pytest
 import requests
 
+from ansible_collections.mdm.intune.plugins.module_utils import _task
 from ansible_collections.mdm.intune.plugins.module_utils._ade_sync import TOKEN_SYNC, token_sync
 from ansible_collections.mdm.intune.plugins.module_utils._errors import (
     ActionError,
@@ -623,6 +624,20 @@ def test_tenants(session: FakeSession, run: Run) -> None:
         ("b.example", "iPads of b", "synced"),
     ]
     assert [row["tenant_id"] for row in result["tenants"]] == ["a.example", "b.example"]
+
+
+def test_what_is_shown_is_the_sync_and_not_the_look_before(
+    session: FakeSession, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(_task, "Progress", lambda _path: lambda done: told.append((done, len(posts(session)))))
+    for name in "ab":
+        listed(session, raw(), bearer=name)
+        post(session, bearer=name)
+        listed(session, synced(), bearer=name)
+    run(**tenants("a", "b"))
+    assert told[-1] == (2, 2)
+    assert (2, 0) not in told
 
 
 def test_a_tenant_that_cannot_be_read_does_not_stop_the_others(session: FakeSession, run: Run) -> None:
