@@ -4,8 +4,8 @@
 
 """The action plugin of what takes long over many tenants. For internal use only.
 
-It runs the module, and shows how far that is. A module cannot speak before it ends. So the module writes into a file how
-many tenants are done, and a thread here reads it and tells the display. That works where the module runs on the
+It runs the module, and shows how far that is. A module cannot speak before it ends. So the module writes into a file
+how many tenants are done, and a thread here reads it and tells the display. That works where the module runs on the
 controller; elsewhere nothing is shown.
 """
 
