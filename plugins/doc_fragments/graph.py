@@ -121,7 +121,8 @@ options:
     default: 30
   retry_timeout:
     description:
-      - How many seconds to spend on retries for one tenant in total; V(0) means never to try again.
+      - How many seconds to spend on retries for one tenant in total; V(0) means never to try again. The last try begins
+        within this time, and may take O(timeout) more.
       - Throttled requests (status 429) are retried after the time that Microsoft Graph asks for. While reading, the
         same
         holds for statuses 503 and 504 and for connections that fail.
