@@ -124,8 +124,7 @@ options:
       - How many seconds to spend on retries for one tenant in total; V(0) means never to try again. The last try begins
         within this time, and may take O(timeout) more.
       - Throttled requests (status 429) are retried after the time that Microsoft Graph asks for. While reading, the
-        same
-        holds for statuses 503 and 504 and for connections that fail.
+        same holds for statuses 503 and 504 and for connections that fail.
       - A tenant that is throttled pauses alone. When the app itself is throttled, all tenants that are read with it
         pause, and the pause counts for each of them. Microsoft Graph does not always say which of the two it is; ten
         tenants throttled one after the other are taken for the app.
