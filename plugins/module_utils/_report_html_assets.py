@@ -98,7 +98,7 @@ svg .today { stroke: var(--text); stroke-width: 2; }
 .lanes .when b { color: var(--tone); display: block; }
 bdi { text-align: left; }
 .who > bdi, td > bdi { display: block; }
-.who > bdi, td > bdi, .todo .number, .lanes small { max-height: 4.7em; overflow: hidden; }
+.who > bdi, td > bdi, .todo .number, .lanes small { max-height: 4.2em; max-height: 3lh; overflow: hidden; }
 .filter { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end; margin: .5rem 0 1rem; }
 .filter[hidden] { display: none; }
 .filter label { font-size: .9rem; color: var(--muted); display: grid; gap: .2rem; flex: 0 1 16rem; }
@@ -110,12 +110,12 @@ th { text-align: left; font-size: .86rem; border-bottom: 2px solid var(--line); 
   vertical-align: bottom; color: var(--muted); }
 td { padding: .5rem .6rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
   font-variant-numeric: tabular-nums; }
-th:nth-child(1) { width: 24%; }
-th:nth-child(2) { width: 17%; }
+th:nth-child(1) { width: 22%; }
+th:nth-child(2) { width: 15%; }
 th:nth-child(3) { width: 7.2rem; }
 th:nth-child(4) { width: 9.8rem; }
-th:nth-child(5) { width: 7.4rem; }
-th:nth-child(6) { width: 7.2rem; }
+th:nth-child(5) { width: 6.8rem; }
+th:nth-child(6) { width: 6.4rem; }
 td:nth-child(6), th:nth-child(6) { text-align: right; padding-right: 1.2rem; }
 td code a { display: inline-block; margin-right: .6rem; }
 th button { font: inherit; font-weight: 650; color: inherit; background: none; border: 0; padding: .3rem 0;
