@@ -430,29 +430,6 @@ def test_a_wrong_secret_is_not_green(awx: Controller, emulator: Emulator) -> Non
     assert "controller-only-wrong-secret" not in job.kept
 
 
-def test_a_verdict_goes_through_the_workflow_and_is_never_a_template(awx: Controller, emulator: Emulator) -> None:
-    """The alarm of the last node says what the check before it found, whatever a name looks like."""
-    name = "{{ lookup('ansible.builtin.env', 'HOME') }} {% raw %}"
-    tenant = {
-        "id": "a0000001-0000-4000-8000-000000000001",
-        "name": "Contoso",
-        "domain": "contoso.example.com",
-        "tokens": [{"tokenName": name, "tokenExpirationDateTime": "2 days ago"}],
-    }
-    app = {"client_id": "5f1e9a70-0001-4000-8000-000000000001", "secret": "emulator-only-hostile"}
-    emulator.control("POST", "/estate", {"seed": {"apps": [app], "tenants": [tenant]}})
-    check = awx.launch(" check", emulator.inputs())
-    assert check.failed
-    assert name in check.artifacts["ade_health_message"]
-    # AWX gives the artifacts of a node to the next as extra variables.
-    again = awx.launch(" check", emulator.inputs(), check.artifacts)
-    assert again.artifacts["ade_health_message"] == check.artifacts["ade_health_message"]
-    notify = awx.launch(" notify", answers=again.artifacts)
-    assert notify.failed
-    assert notify.artifacts["ade_health_message"] == check.artifacts["ade_health_message"]
-    assert notify.artifacts["ade_health_status"] == "critical"
-
-
 WRITER = {
     "client_id": "5f1e9a70-000f-4000-8000-000000000001",
     "secret": "emulator-only-writer",
@@ -470,6 +447,22 @@ def seed_of_one_token(emulator: Emulator, **token: Any) -> None:
         "tokens": [{"tokenName": "Contoso phones", "apple": apple, **token}],
     }
     emulator.control("POST", "/estate", {"seed": {"apps": [WRITER], "tenants": [tenant]}})
+
+
+def test_a_verdict_goes_through_the_workflow_and_is_never_a_template(awx: Controller, emulator: Emulator) -> None:
+    """The alarm of the last node says what the check before it found, whatever a name looks like."""
+    name = "{{ lookup('ansible.builtin.env', 'HOME') }} {% raw %}"
+    seed_of_one_token(emulator, tokenName=name, tokenExpirationDateTime="2 days ago")
+    check = awx.launch(" check", emulator.inputs())
+    assert check.failed
+    assert name in check.artifacts["ade_health_message"]
+    # AWX gives the artifacts of a node to the next as extra variables.
+    again = awx.launch(" check", emulator.inputs(), check.artifacts)
+    assert again.artifacts["ade_health_message"] == check.artifacts["ade_health_message"]
+    notify = awx.launch(" notify", answers=again.artifacts)
+    assert notify.failed
+    assert notify.artifacts["ade_health_message"] == check.artifacts["ade_health_message"]
+    assert notify.artifacts["ade_health_status"] == "critical"
 
 
 def writes(emulator: Emulator) -> list[str]:
