@@ -32,7 +32,7 @@ nox.options.tags = ["test"]
 machine.use_clean_environment()
 CORES, _left_out = machine.matrix()
 NEWEST = CORES[-1]
-PAGES = ("examples", "recipes")  # targets that run what the documentation shows; they are long
+PAGES_LEFT_OUT = ("--exclude", "examples", "--exclude", "recipes")
 BETWEEN = ("ade_health_assert", "renewal", "role_ade_health")  # targets for releases between the oldest and the newest
 
 # ansible-test runs this where it wants get-pip.
@@ -128,13 +128,9 @@ def integration(session: nox.Session, core: machine.Core) -> None:
     if all(target.name.startswith("setup_") for target in targets.iterdir()):
         session.error(f"There are no targets in {targets}.")
     # What templates, roles and action plugins make of ansible-core differs between releases; modules hardly notice.
-    without_pages = [option for page in PAGES for option in ("--exclude", page)]
-    tests(session, core, "integration", *(without_pages if core in (CORES[0], NEWEST) else BETWEEN))
-
-
-def pages(session: nox.Session, core: machine.Core) -> None:
-    """ansible-test integration of the pages with examples, which are run on the newest alone."""
-    tests(session, core, "integration", *PAGES)
+    # The pages with examples are long, and are run on the newest alone.
+    older = PAGES_LEFT_OUT if core == CORES[0] else BETWEEN
+    tests(session, core, "integration", *(() if core == NEWEST else older))
 
 
 def add(check: Callable[[nox.Session, machine.Core], None], core: machine.Core, *tags: str) -> None:
@@ -148,7 +144,6 @@ def add(check: Callable[[nox.Session, machine.Core], None], core: machine.Core, 
 for each in CORES:
     for core_check in (sanity, units, integration):
         add(core_check, each, "test" if each == NEWEST else "matrix")
-add(pages, NEWEST, "test")
 
 
 @nox.session(python=NEWEST.interpreter, tags=["tools"])

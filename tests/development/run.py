@@ -19,7 +19,7 @@ import machine
 
 REPORTS = machine.CACHE / "reports"
 WORKERS = 2
-SLOWEST = ("integration", "pages", "units", "awx", "sanity", "browser")
+SLOWEST = ("integration", "units", "awx", "sanity", "browser")
 
 
 class Outcome(NamedTuple):
